@@ -957,6 +957,7 @@ SERVICE: Mapping[str, Mapping[str, str]] = {
         "last_at": "TIMESTAMP",
         "n_gaps": "BIGINT",
     },
+    "chat_dumps": {"chat_id": "VARCHAR", "first_at": "TIMESTAMP", "dumped_until": "TIMESTAMP"},
     "people": {"person_id": "VARCHAR", "person_kind": "VARCHAR"},
     "findings": {
         "finding_key": "VARCHAR",

@@ -1,0 +1,181 @@
+"""Opening a published version for reading: the pseudonymous file, the casebook beside it, calendars and settings.
+
+A `Reader` is one DuckDB connection of its own with temporary tables and macros that marts and indicators use.
+Names, titles and texts are elsewhere: see `warehouse.private`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from casebook import Casebook
+from settings import Settings
+from settings import settings as settings_in_force
+from warehouse.calendar import production_calendar
+from warehouse.place import Place, WarehouseMissing, current_place
+
+_SQL = Path(__file__).parent / "sql"
+_FIRST_DAY, _LAST_DAY = date(2011, 1, 1), date(2036, 12, 31)
+
+
+@dataclass
+class Reader:
+    """One reader of one version: its connection, the settings in force and what is materialised already."""
+
+    connection: duckdb.DuckDBPyConnection
+    settings: Settings
+    version: str = ""
+    place: Place | None = None
+    as_of: datetime | None = None  # local «now» asked for, where it is later than the newest fact
+    casebook_revision: int = 0
+    built: dict[str, tuple] = field(default_factory=dict)  # mart → the periods it was built for
+
+    def rows(self, sql: str, parameters: list | None = None) -> list[dict]:
+        """Rows of a query as dictionaries."""
+        cursor = self.connection.execute(sql, parameters or [])
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def scalar(self, sql: str, parameters: list | None = None) -> object:
+        """The first value of the first row, or None."""
+        rows = self.connection.execute(sql, parameters or []).fetchall()
+        return rows[0][0] if rows else None
+
+    def has_rows(self, table: str) -> bool:
+        """Whether a canonical table holds anything."""
+        if table not in self._filled:
+            self._filled[table] = bool(self.scalar(f"select count(*) from (from {table} limit 1)"))
+        return self._filled[table]
+
+    _filled: dict[str, bool] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_reader(
+    place: Place | None = None, *, as_of: datetime | None = None, settings: Settings | None = None
+) -> Reader:
+    """A reader of the published version.
+
+    A version pruned between reading the pointer and opening it is retried once with the new pointer.
+    Raises: WarehouseMissing.
+    """
+    place = place or current_place()
+    for attempt in range(3):
+        version = place.version()
+        if version is None:
+            raise WarehouseMissing("Данные ещё не загружены. Выполните: python -m etl load ПАПКА")
+        try:
+            connection = duckdb.connect(str(place.public_file(version)), read_only=True)
+            break
+        except duckdb.IOException:
+            if attempt == 2:
+                raise
+    revision, tables = casebook_tables(place)
+    reader = Reader(connection, settings or settings_in_force(), version, place, as_of, revision)
+    prepare(reader, tables)
+    return reader
+
+
+def casebook_tables(place: Place) -> tuple[int, dict[str, pa.Table]]:
+    """The casebook's revision and its tables; empty ones where nobody has decided anything yet."""
+    with Casebook(place.casebook) as book:
+        return book.revision(), book.as_arrow()
+
+
+def prepare(reader: Reader, casebook: Mapping[str, pa.Table]) -> None:
+    """Give a connection what every formula may use: decisions, views over them, calendar, settings, clock."""
+    connection = reader.connection
+    connection.execute("set timezone = 'UTC'")
+    for name, table in casebook.items():
+        connection.register(f"casebook_{name}", table)
+    connection.execute((_SQL / "views.sql").read_text(encoding="utf-8"))
+    _settings(reader)
+    _clock(reader)
+    _workdays(reader)
+
+
+def _settings(reader: Reader) -> None:
+    institution, rules = reader.settings.institution, reader.settings.rules
+    texts = {
+        "platform": institution.platform,
+        "former_platform": institution.former_platform,
+        "timezone": institution.timezone,
+        "student_chats_bind": str(rules.student_chats_bind).lower(),
+    }
+    connection = reader.connection
+    connection.execute("create or replace temp table setting_values (key varchar, value double)")
+    connection.executemany(
+        "insert into setting_values values (?, ?)", [[k, float(v)] for k, v in reader.settings.limits.items()]
+    )
+    connection.execute("create or replace temp table setting_texts (key varchar, value varchar)")
+    connection.executemany("insert into setting_texts values (?, ?)", [[k, v] for k, v in texts.items()])
+    connection.execute("create or replace temp table allowed_platforms (platform varchar)")
+    connection.executemany(
+        "insert into allowed_platforms values (?)", [[name] for name in institution.allowed_platforms]
+    )
+    connection.execute(
+        "create or replace temp macro setting(name) as (select any_value(value) from setting_values where key = name)"
+    )
+    connection.execute(
+        "create or replace temp macro setting_text(name) as (select any_value(value) from setting_texts where key = name)"
+    )
+
+
+def _clock(reader: Reader) -> None:
+    """Macros of the daily clock: hours count between the allowed hours only (07–21 by default)."""
+    quiet = reader.settings.quiet_hours
+    opens = quiet.from_.hour + quiet.from_.minute / 60
+    length = quiet.to.hour + quiet.to.minute / 60 - opens
+    for name, body in {
+        "clock_position(t)": f"date_diff('day', date '2000-01-01', t::date) * {length} + "
+        f"greatest(0.0, least({length}::double, (epoch(t) - epoch(t::date::timestamp)) / 3600.0 - {opens}))",
+        "clock_hours(a, b)": "clock_position(b) - clock_position(a)",
+        "clock_at(p)": f"date '2000-01-01' + to_days((ceil(p / {length}) - 1)::integer) + "
+        f"to_microseconds(((p - (ceil(p / {length}) - 1) * {length} + {opens}) * 3600000000)::bigint)",
+        "clock_add(t, h)": "clock_at(clock_position(t) + h)",
+    }.items():
+        reader.connection.execute(f"create or replace temp macro {name} as {body}")
+
+
+def _workdays(reader: Reader) -> None:
+    """Working days of the production calendar, the institution's own `calendar` rows over it."""
+    own = reader.rows("select date, is_workday, is_short from calendar where date is not null")
+    calendar = production_calendar(range(_FIRST_DAY.year, _LAST_DAY.year + 1), own)
+    days = [_FIRST_DAY + timedelta(days=n) for n in range((_LAST_DAY - _FIRST_DAY).days + 1)]
+    flags = [calendar.is_workday(day) for day in days]
+    table = pa.table({"day": pa.array(days, pa.date32()), "is_workday": pa.array(flags, pa.bool_())})
+    connection = reader.connection
+    connection.register("_days", table)
+    connection.execute(
+        "create or replace temp table workdays as "
+        "select day, is_workday, count(*) filter (is_workday) over (order by day) as n from _days"
+    )
+    connection.unregister("_days")
+    for name, body in {
+        "workdays_between(a, b)": "(select n from workdays where day = b::date) - (select n from workdays where day = a::date)",
+        "add_workdays(a, k)": "(select min(day) from workdays where n = (select n from workdays where day = a::date) + k)",
+    }.items():
+        connection.execute(f"create or replace temp macro {name} as {body}")
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A read-only DuckDB connection to the published version, for notebooks: no names, titles or texts in it.
+
+    Raises: WarehouseMissing.
+    """
+    return open_reader().connection

@@ -1,0 +1,417 @@
+"""One engine measures every indicator, for the page, the notebook and the department's report alike.
+
+A mart is materialised once for the periods asked for; an indicator is then an aggregate over it. Numerator and
+denominator always travel along; a period without the data it needs is «нет данных», never zero.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+
+from regulation.indicators import BY_ID, INDICATORS, Indicator, Kind, State, Unit
+from settings import Threshold
+from warehouse import periods as calendar
+from warehouse.connect import Reader, open_reader
+from warehouse.periods import Period
+
+MARTS = Path(__file__).parent / "marts"
+BREAKDOWNS = ("association", "direction", "platform")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure of one period (and of one value of a breakdown)."""
+
+    indicator: Indicator
+    period: Period
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    state: State
+    threshold: Threshold | None
+    coverage: float | None
+    n_breaches: int | None = None
+    by: tuple[tuple[str, str], ...] = ()
+    suppressed: bool = False
+    why: str = ""  # for «нет данных»: which file would bring it
+    is_complete: bool = True
+
+
+# --- marts ---------------------------------------------------------------------------------------------
+
+
+def mart_names() -> list[str]:
+    """Every period mart: an SQL select or a Python module with `build(reader)`, beside this file."""
+    return sorted(
+        {
+            path.stem
+            for path in MARTS.iterdir()
+            if path.suffix in {".sql", ".py"} and path.stem.startswith("mart_")
+        }
+    )
+
+
+def needs(name: str) -> tuple[str, ...]:
+    """Marts that this one reads: its header line «needs: …»."""
+    path = MARTS / f"{name}.sql"
+    text = (path if path.exists() else MARTS / f"{name}.py").read_text(encoding="utf-8")
+    found = re.search(r"needs:\s*([a-z0-9_, ]+)", text)
+    return tuple(part.strip() for part in found.group(1).split(",") if part.strip()) if found else ()
+
+
+def materialise(reader: Reader, name: str, periods: Sequence[Period]) -> None:
+    """Build a mart (and what it needs) for these periods as a temporary table, unless it stands already."""
+    wanted = tuple(periods)
+    if reader.built.get("period") != wanted:
+        calendar.register(reader, list(wanted))
+        reader.built.clear()
+        reader.built["period"] = wanted
+    if name in reader.built:
+        return
+    for other in needs(name):
+        materialise(reader, other, periods)
+    path = MARTS / f"{name}.sql"
+    if path.exists():
+        reader.connection.execute(
+            f"create or replace temp table {name} as {path.read_text(encoding='utf-8')}"
+        )
+    else:
+        table = import_module(f"warehouse.marts.{name}").build(reader)
+        reader.connection.register("_built", table)
+        reader.connection.execute(f"create or replace temp table {name} as from _built")
+        reader.connection.unregister("_built")
+    reader.built[name] = wanted
+
+
+# --- measuring -----------------------------------------------------------------------------------------
+
+
+def figures(
+    reader: Reader,
+    indicators: Iterable[Indicator],
+    periods: Sequence[Period],
+    *,
+    by: str | None = None,
+) -> list[Figure]:
+    """Measure indicators for periods, in total or by one breakdown.
+
+    Rows: indicator × period (× value of `by`), in catalogue order.
+    """
+    measured: list[Figure] = []
+    for indicator in indicators:
+        if by and by not in indicator.by:
+            continue
+        measured.extend(_measure(reader, indicator, periods, by))
+    return measured
+
+
+def _measure(reader: Reader, indicator: Indicator, periods: Sequence[Period], by: str | None) -> list[Figure]:
+    missing = missing_tables(reader, indicator)
+    if missing:
+        return [] if by else [_nothing(reader, indicator, period, missing) for period in periods]
+    materialise(reader, indicator.mart, periods)
+    rows = reader.rows(_query(indicator, by))
+    empty = _silent_periods(reader, indicator, periods)
+    found: list[Figure] = []
+    for row in rows:
+        period = next(each for each in periods if each.first_day == row["period"])
+        if period in empty:
+            if not by:
+                found.append(_nothing(reader, indicator, period, empty[period]))
+            continue
+        found.append(_figure(reader, indicator, period, row, by))
+    order = {period: n for n, period in enumerate(periods)}
+    return sorted(found, key=lambda each: (order[each.period], each.by))
+
+
+def _query(indicator: Indicator, by: str | None) -> str:
+    """SQL of one indicator over its mart: a row per period, periods without rows included."""
+    numerator = (
+        f"count(*) filter (where {indicator.breach})"
+        if indicator.is_check
+        else (indicator.numerator or "null")
+    )
+    denominator = (
+        f"count(*) filter (where {indicator.examined})"
+        if indicator.is_check
+        else (indicator.denominator or "null")
+    )
+    if indicator.value:
+        value = indicator.value
+    elif indicator.is_check or indicator.unit in (Unit.COUNT,):
+        value = numerator
+    elif indicator.unit is Unit.PER_1000:
+        value = f"({numerator})::double / nullif({denominator}, 0) * 1000"
+    else:
+        value = f"({numerator})::double / nullif({denominator}, 0)"
+    if not by:
+        return f"""
+            with figures as (
+                select period, {numerator} as numerator, {denominator} as denominator, {value} as value
+                from {indicator.mart} group by period)
+            select p.period, p.is_complete, p.is_summer, p.now_local, f.numerator, f.denominator, f.value, f.period is null as is_empty
+            from period p left join figures f using (period) order by 1"""
+    column = indicator.by[by]
+    spread = f"unnest({column})" if column.startswith("list:") else column
+    if column.startswith("list:"):
+        spread = f"unnest(list_distinct({column[5:]}))"
+    return f"""
+        with spread as (select *, {spread} as by_value from {indicator.mart}),
+        figures as (
+            select period, by_value, {numerator} as numerator, {denominator} as denominator, {value} as value
+            from spread where by_value is not null group by period, by_value)
+        select p.period, p.is_complete, p.is_summer, p.now_local, f.by_value, f.numerator, f.denominator, f.value, false as is_empty
+        from period p join figures f using (period) order by 1, 5"""
+
+
+def _figure(reader: Reader, indicator: Indicator, period: Period, row: dict, by: str | None) -> Figure:
+    numerator, denominator, value = row["numerator"], row["denominator"], row["value"]
+    if row["is_empty"]:  # the mart has no rows for the period: nothing there to count
+        has_counts = indicator.is_check or (indicator.unit is Unit.COUNT and not indicator.value)
+        numerator = 0 if has_counts or (indicator.numerator and not indicator.value) else None
+        denominator = 0 if indicator.denominator or indicator.is_check else None
+        value = 0 if has_counts else None
+    if indicator.unit is not Unit.COUNT and not indicator.value and not denominator:
+        value = None
+    threshold = threshold_of(reader, indicator)
+    return Figure(
+        indicator,
+        period,
+        _number(numerator),
+        _number(denominator),
+        _number(value),
+        state_of(
+            indicator,
+            _number(value),
+            _number(numerator),
+            _number(denominator),
+            threshold,
+            bool(row["is_summer"]),
+        ),
+        threshold,
+        None if by else coverage(reader, indicator, period),
+        int(numerator or 0) if indicator.is_check else None,
+        ((by, str(row["by_value"])),) if by else (),
+        is_complete=bool(row["is_complete"]),
+    )
+
+
+def _number(value: object) -> float | None:
+    """A finite number, or None: NaN and infinity are no figures."""
+    if value is None or value != value or value in (float("inf"), float("-inf")):
+        return None
+    number = float(value)
+    return int(number) if number == int(number) and not isinstance(value, float) else number
+
+
+def threshold_of(reader: Reader, indicator: Indicator) -> Threshold | None:
+    """The threshold in force for an indicator, from the settings."""
+    return reader.settings.thresholds.get(indicator.threshold_of or indicator.id)
+
+
+def state_of(
+    indicator: Indicator,
+    value: float | None,
+    numerator: float | None,
+    denominator: float | None,
+    threshold: Threshold | None,
+    is_summer: bool,
+) -> State:
+    """Норма, Внимание, Нарушение or Справочно. Voluntary participation and kind I are never a breach."""
+    compared = value
+    if indicator.state_on == "share":
+        compared = numerator / denominator if numerator is not None and denominator else value
+    if threshold is None or compared is None or (is_summer and indicator.summer_info):
+        return State.INFO
+    if indicator.min_n and (denominator or 0) < indicator.min_n:
+        return State.INFO
+    lower = indicator.is_check or indicator.better.value == "lower"
+
+    def reaches(limit: float) -> bool:
+        return compared <= limit + 1e-12 if lower else compared >= limit - 1e-12
+
+    if reaches(threshold.ok):
+        return State.OK
+    worst = State.WARN if indicator.voluntary or indicator.kind is Kind.INFO else State.BREACH
+    if threshold.warn is None:
+        return worst
+    return State.WARN if reaches(threshold.warn) else worst
+
+
+# --- what is missing, what is covered --------------------------------------------------------------------
+
+
+def missing_tables(reader: Reader, indicator: Indicator) -> str:
+    """A sentence naming the tables without which there is no figure, or ''."""
+    from warehouse.tables import BY_NAME
+
+    absent = [name for name in indicator.requires if name in BY_NAME and not reader.has_rows(name)]
+    alternatives = [name for name in indicator.requires_any if name in BY_NAME]
+    if alternatives and not any(reader.has_rows(name) for name in alternatives):
+        absent.append(alternatives[0])
+    if indicator.enabled_by and not reader.settings.flags.get(indicator.enabled_by, False):
+        return "Показатель выключен в настройках."
+    if not absent:
+        return ""
+    names = ", ".join(f"«{BY_NAME[name].title}»" for name in absent)
+    return f"Нет данных: не загружена таблица {names}. Её принесёт файл по шаблону с этим названием."
+
+
+def _silent_periods(reader: Reader, indicator: Indicator, periods: Sequence[Period]) -> dict[Period, str]:
+    """Periods with nothing loaded for them: after the newest fact, or without messages where those are needed."""
+    newest = calendar.newest_fact(reader)
+    silent = {
+        period: f"Нет данных: загруженные сведения кончаются {newest:%d.%m.%Y}."
+        for period in periods
+        if newest and period.start > newest
+    }
+    if "messages" in indicator.requires:
+        known = {
+            row["month"] for row in reader.rows("select distinct month from coverage where n_messages > 0")
+        }
+        for period in periods:
+            if (
+                period not in silent
+                and not {period.first_day.replace(day=1), period.last_day.replace(day=1)} & known
+            ):
+                silent[period] = "Нет данных: сообщения этого месяца не загружены."
+    return silent
+
+
+def _nothing(reader: Reader, indicator: Indicator, period: Period, why: str) -> Figure:
+    cover = None if missing_tables(reader, indicator) else coverage(reader, indicator, period)
+    return Figure(
+        indicator, period, None, None, None, State.NODATA, threshold_of(reader, indicator), cover, why=why
+    )
+
+
+def coverage(reader: Reader, indicator: Indicator, period: Period) -> float | None:
+    """Loaded chats of the kinds concerned / such chats in the register; None where no chat is counted."""
+    if not indicator.chat_kinds:
+        return None
+    key = ("coverage", indicator.chat_kinds, period)
+    if key not in reader.built:
+        marks = ", ".join("?" * len(indicator.chat_kinds))
+        rows = reader.connection.execute(
+            f"""select count(*) filter (where d.dumped_until >= ?), count(*)
+                from v_chats c left join chat_dumps d using (chat_id)
+                where c.kind in ({marks}) and (c.created_on is null or c.created_on <= ?)""",
+            [period.start, *indicator.chat_kinds, period.last_day],
+        ).fetchall()
+        loaded, registered = rows[0]
+        reader.built[key] = (loaded / registered if registered else None,)
+    return reader.built[key][0]
+
+
+# --- rows behind a check ---------------------------------------------------------------------------------
+
+
+def breaches(reader: Reader, indicator: Indicator, period: Period) -> list[dict]:
+    """Rows that break (or approach) what a check demands.
+
+    Rows: one per breaching entity. Columns: the check's keys (pseudonyms), level breach|warn.
+    """
+    if missing_tables(reader, indicator) or period in _silent_periods(reader, indicator, [period]):
+        return []
+    materialise(reader, indicator.mart, [period])
+    keys = ", ".join(f"{sql} as {name}" for name, sql in indicator.keys.items())
+    warn = indicator.warn or "false"
+    return reader.rows(
+        f"select distinct {keys}, case when {indicator.breach} then 'breach' else 'warn' end as level "
+        f"from {indicator.mart} where ({indicator.breach}) or ({warn}) order by all"
+    )
+
+
+# --- for notebooks and pages -----------------------------------------------------------------------------
+
+
+def measure(
+    indicator: Indicator | str,
+    *,
+    months: Sequence[str] | int = 13,
+    by: str | None = None,
+    grain: str = "month",
+    reader: Reader | None = None,
+) -> pd.DataFrame:
+    """An indicator over time, in total or by a breakdown; small groups are suppressed in breakdowns.
+
+    Rows: one per month (week, day) and value of `by`.
+    Columns: month (date, first day), *by, numerator, denominator, value (share 0…1; missing is missing), state, suppressed.
+    Raises: WarehouseMissing; KeyError for an unknown id.
+    """
+    chosen = indicator if isinstance(indicator, Indicator) else BY_ID[indicator]
+    own = reader or open_reader()
+    try:
+        measured = figures(own, [chosen], _periods(own, months, grain), by=by)
+        if by:
+            measured = suppressed(measured, k=own.settings.privacy.k_inside, by=by)
+        return frame(measured, by)
+    finally:
+        if reader is None:
+            own.close()
+
+
+def _periods(reader: Reader, months: Sequence[str] | int, grain: str) -> list[Period]:
+    if isinstance(months, int):
+        newest = calendar.newest_fact(reader)
+        chosen = calendar.months_back(newest.date(), months) if newest else []
+    else:
+        chosen = [calendar.month(each) for each in months]
+    if grain == "month":
+        return chosen
+    make = calendar.week if grain == "week" else calendar.day
+    days = [
+        each.first_day + pd.Timedelta(days=n)
+        for each in chosen
+        for n in range((each.last_day - each.first_day).days + 1)
+    ]
+    return list(dict.fromkeys(make(pd.Timestamp(each).date()) for each in days))
+
+
+def frame(measured: Sequence[Figure], by: str | None = None) -> pd.DataFrame:
+    """Figures as a table: month, *by, numerator, denominator, value, state, suppressed."""
+    rows = [
+        {
+            "indicator_id": each.indicator.id,
+            "month": each.period.first_day,
+            **dict(each.by),
+            "numerator": each.numerator,
+            "denominator": each.denominator,
+            "value": each.value,
+            "state": each.state.value,
+            "suppressed": each.suppressed,
+        }
+        for each in measured
+    ]
+    columns = [
+        "indicator_id",
+        "month",
+        *([by] if by else []),
+        "numerator",
+        "denominator",
+        "value",
+        "state",
+        "suppressed",
+    ]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({"numerator": "float64", "denominator": "float64", "value": "float64"})
+
+
+def suppressed(measured: list[Figure], *, k: int, by: str) -> list[Figure]:
+    """Breakdown figures with small groups of people hidden (DOMAIN 3.4): the one place where this happens."""
+    from warehouse.hide import hide_figures
+
+    return hide_figures(measured, k=k, by=by)
+
+
+def all_figures(reader: Reader, month: str | Period, *, by: str | None = None) -> list[Figure]:
+    """Every indicator of a month; with `by`, suppressed with the inner k."""
+    period = month if isinstance(month, Period) else calendar.month(month)
+    measured = figures(reader, INDICATORS, [period], by=by)
+    return suppressed(measured, k=reader.settings.privacy.k_inside, by=by) if by else measured
