@@ -1,0 +1,73 @@
+"""Calendars for the years at hand: the decreed production calendar, corrected by the institution's own table.
+
+Source: `holidays` (articles 112 of the Labour Code and the yearly decrees on moved days off), then the canonical table
+`calendar`, whose rows win. A year without a decree is computed and marked «предварительно».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cache
+
+import duckdb
+import pandas as pd
+from holidays.countries import Russia
+
+from regulation.calendars import ProductionCalendar, SchoolCalendar
+
+YEARS = range(2020, 2041)
+
+
+@cache
+def decreed(years: tuple[int, ...] = tuple(YEARS)) -> ProductionCalendar:
+    """The production calendar of the years that the library has a decree for."""
+    moved = Russia().special_public_holidays  # year → days off moved by that year's decree
+    known = tuple(year for year in years if year in moved)
+    holidays = Russia(years=known)
+    exceptions = dict.fromkeys(holidays, False) | dict.fromkeys(holidays.weekend_workdays, True)
+    return ProductionCalendar(exceptions, frozenset(known))
+
+
+def production_calendar(rows: Iterable[Mapping] = ()) -> ProductionCalendar:
+    """The production calendar with the institution's own days on top.
+
+    A year that the table names in full needs no decree.
+
+    Rows: of the table `calendar` (date, is_workday); an empty is_workday says nothing.
+    """
+    own = {row["date"]: bool(row["is_workday"]) for row in rows if row["is_workday"] is not None}
+    listed = pd.Series([day.year for day in own], dtype="int64").value_counts()
+    full = {int(year) for year, days in listed.items() if days >= 365}
+    return ProductionCalendar(decreed().exceptions | own, decreed().decreed | full)
+
+
+def school_calendar(rows: Iterable[Mapping] = ()) -> SchoolCalendar:
+    """The institution's school calendar.
+
+    Rows: of the table `calendar` (date, school_period).
+    """
+    return SchoolCalendar({row["date"]: row["school_period"] for row in rows if row["school_period"]})
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection) -> list[dict]:
+    """Rows of the table `calendar` of a version (date, is_workday, school_period)."""
+    fetched = connection.execute("select date, is_workday, school_period from calendar").fetchall()
+    return [{"date": day, "is_workday": works, "school_period": period} for day, works, period in fetched]
+
+
+def day_table(
+    first: date, last: date, production: ProductionCalendar, school: SchoolCalendar
+) -> pd.DataFrame:
+    """The calendars as a table, for SQL: working days from a to b are n_working(b) − n_working(a).
+
+    Rows: one per day from `first` to `last`.
+    Columns: day, is_working, n_working (working days since `first`, this one included), is_preliminary, school_period.
+    """
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    table = pd.DataFrame({"day": days})
+    table["is_working"] = [production.is_working_day(day) for day in days]
+    table["n_working"] = table["is_working"].cumsum()
+    table["is_preliminary"] = [production.is_preliminary(day) for day in days]
+    table["school_period"] = [school.period(day) for day in days]
+    return table
