@@ -105,6 +105,7 @@ def prepare(reader: Reader, casebook: Mapping[str, pa.Table]) -> None:
         connection.register(f"casebook_{name}", table)
     connection.execute((_SQL / "views.sql").read_text(encoding="utf-8"))
     _settings(reader)
+    _zone(reader)
     _clock(reader)
     _workdays(reader)
 
@@ -150,6 +151,14 @@ def _clock(reader: Reader) -> None:
         "clock_add(t, h)": "clock_at(clock_position(t) + h)",
     }.items():
         reader.connection.execute(f"create or replace temp macro {name} as {body}")
+
+
+def _zone(reader: Reader) -> None:
+    """Macro `local_of(utc)`: the institution's local time of a UTC moment."""
+    name = reader.settings.zone.key
+    reader.connection.execute(
+        f"create or replace temp macro local_of(t) as timezone('{name}', timezone('UTC', t))"
+    )
 
 
 def _workdays(reader: Reader) -> None:
