@@ -33,7 +33,7 @@ class ProductionCalendar:
     exceptions: Mapping[date, bool] = field(default_factory=dict)
     decreed: frozenset[int] = frozenset()
 
-    def is_working_day(self, day: date) -> bool:
+    def is_workday(self, day: date) -> bool:
         """Whether deadlines count this day."""
         if day in self.exceptions:
             return self.exceptions[day]
@@ -58,17 +58,12 @@ def _is_holiday_by_law(day: date) -> bool:
     return False
 
 
-def is_working_day(day: date, calendar: ProductionCalendar) -> bool:
-    """Whether a day is worked."""
-    return calendar.is_working_day(day)
-
-
 def add_working_days(day: date, n: int, calendar: ProductionCalendar) -> date:
     """The last day of «within `n` working days»: counting starts on the day after the event."""
     found = day
     while n > 0:
         found += DAY
-        n -= calendar.is_working_day(found)
+        n -= calendar.is_workday(found)
     return found
 
 
@@ -76,7 +71,7 @@ def working_days_between(start: date, end: date, calendar: ProductionCalendar) -
     """Working days after `start` up to and with `end`; negative if `end` is earlier."""
     if end < start:
         return -working_days_between(end, start, calendar)
-    return sum(calendar.is_working_day(start + DAY * n) for n in range(1, (end - start).days + 1))
+    return sum(calendar.is_workday(start + DAY * n) for n in range(1, (end - start).days + 1))
 
 
 def working_day_of_month(month: date, n: int, calendar: ProductionCalendar) -> date:

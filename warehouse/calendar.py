@@ -6,6 +6,7 @@ Source: `holidays` (articles 112 of the Labour Code and the yearly decrees on mo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -16,12 +17,10 @@ from holidays.countries import Russia
 
 from regulation.calendars import ProductionCalendar, SchoolCalendar
 
-YEARS = range(2020, 2041)
-
 
 @cache
-def decreed(years: tuple[int, ...] = tuple(YEARS)) -> ProductionCalendar:
-    """The production calendar of the years that the library has a decree for."""
+def decreed(years: tuple[int, ...]) -> ProductionCalendar:
+    """The production calendar of those years that the library has a decree for."""
     moved = Russia().special_public_holidays  # year → days off moved by that year's decree
     known = tuple(year for year in years if year in moved)
     holidays = Russia(years=known)
@@ -29,17 +28,18 @@ def decreed(years: tuple[int, ...] = tuple(YEARS)) -> ProductionCalendar:
     return ProductionCalendar(exceptions, frozenset(known))
 
 
-def production_calendar(rows: Iterable[Mapping] = ()) -> ProductionCalendar:
-    """The production calendar with the institution's own days on top.
+def production_calendar(years: Iterable[int], rows: Iterable[Mapping] = ()) -> ProductionCalendar:
+    """The production calendar of `years` with the institution's own days on top.
 
     A year that the table names in full needs no decree.
 
     Rows: of the table `calendar` (date, is_workday); an empty is_workday says nothing.
     """
+    base = decreed(tuple(years))
     own = {row["date"]: bool(row["is_workday"]) for row in rows if row["is_workday"] is not None}
-    listed = pd.Series([day.year for day in own], dtype="int64").value_counts()
-    full = {int(year) for year, days in listed.items() if days >= 365}
-    return ProductionCalendar(decreed().exceptions | own, decreed().decreed | full)
+    named = Counter(day.year for day in own)
+    full = {year for year, days in named.items() if days >= 365}
+    return ProductionCalendar(base.exceptions | own, base.decreed | full)
 
 
 def school_calendar(rows: Iterable[Mapping] = ()) -> SchoolCalendar:
@@ -66,7 +66,7 @@ def day_table(
     """
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     table = pd.DataFrame({"day": days})
-    table["is_working"] = [production.is_working_day(day) for day in days]
+    table["is_working"] = [production.is_workday(day) for day in days]
     table["n_working"] = table["is_working"].cumsum()
     table["is_preliminary"] = [production.is_preliminary(day) for day in days]
     table["school_period"] = [school.period(day) for day in days]

@@ -67,7 +67,7 @@ def test_fifth_working_day_of_november():
 )
 def test_year_without_a_decree_is_computed(day, works):
     day = date.fromisoformat(day)
-    assert PLAIN.is_working_day(day) is works
+    assert PLAIN.is_workday(day) is works
     assert PLAIN.is_preliminary(day)
     assert not PLAIN.is_preliminary(2026)
 
