@@ -22,6 +22,7 @@ from warehouse.periods import Period
 
 MARTS = Path(__file__).parent / "marts"
 BREAKDOWNS = ("association", "direction", "platform")
+EMPTY = "Нет данных: в загруженных таблицах нет строк, по которым считается показатель."
 
 
 @dataclass(frozen=True)
@@ -137,11 +138,10 @@ def _query(indicator: Indicator, by: str | None) -> str:
         if indicator.is_check
         else (indicator.numerator or "null")
     )
-    denominator = (
-        f"count(*) filter (where {indicator.examined})"
-        if indicator.is_check
-        else (indicator.denominator or "null")
-    )
+    denominator = indicator.denominator or "null"
+    if indicator.is_check and indicator.examined:
+        denominator = f"count(*) filter (where {indicator.examined})"
+    n_warned = f"count(*) filter (where {indicator.warn})" if indicator.warn else "0"
     if indicator.value:
         value = indicator.value
     elif indicator.is_check or indicator.unit in (Unit.COUNT,):
@@ -153,9 +153,11 @@ def _query(indicator: Indicator, by: str | None) -> str:
     if not by:
         return f"""
             with figures as (
-                select period, {numerator} as numerator, {denominator} as denominator, {value} as value
+                select period, {numerator} as numerator, {denominator} as denominator, {value} as value,
+                       {n_warned} as n_warned
                 from {indicator.mart} group by period)
-            select p.period, p.is_complete, p.is_summer, p.now_local, f.numerator, f.denominator, f.value, f.period is null as is_empty
+            select p.period, p.is_complete, p.is_summer, p.now_local, f.numerator, f.denominator, f.value, f.n_warned,
+                   f.period is null as is_empty
             from period p left join figures f using (period) order by 1"""
     column = indicator.by[by]
     spread = f"unnest({column})" if column.startswith("list:") else column
@@ -164,9 +166,11 @@ def _query(indicator: Indicator, by: str | None) -> str:
     return f"""
         with spread as (select *, {spread} as by_value from {indicator.mart}),
         figures as (
-            select period, by_value, {numerator} as numerator, {denominator} as denominator, {value} as value
+            select period, by_value, {numerator} as numerator, {denominator} as denominator, {value} as value,
+                   {n_warned} as n_warned
             from spread where by_value is not null group by period, by_value)
-        select p.period, p.is_complete, p.is_summer, p.now_local, f.by_value, f.numerator, f.denominator, f.value, false as is_empty
+        select p.period, p.is_complete, p.is_summer, p.now_local, f.by_value, f.numerator, f.denominator, f.value, f.n_warned,
+               false as is_empty
         from period p join figures f using (period) order by 1, 5"""
 
 
@@ -175,25 +179,30 @@ def _figure(reader: Reader, indicator: Indicator, period: Period, row: dict, by:
     if row["is_empty"]:  # the mart has no rows for the period: nothing there to count
         has_counts = indicator.is_check or (indicator.unit is Unit.COUNT and not indicator.value)
         numerator = 0 if has_counts or (indicator.numerator and not indicator.value) else None
-        denominator = 0 if indicator.denominator or indicator.is_check else None
+        denominator = 0 if indicator.denominator or (indicator.is_check and indicator.examined) else None
         value = 0 if has_counts else None
-    if indicator.unit is not Unit.COUNT and not indicator.value and not denominator:
+    if denominator == 0 or (indicator.unit is not Unit.COUNT and not indicator.value and not denominator):
         value = None
+    if indicator.empty_is_nodata and not denominator:
+        return _nothing(reader, indicator, period, EMPTY)
     threshold = threshold_of(reader, indicator)
+    state = state_of(
+        indicator,
+        _number(value),
+        _number(numerator),
+        _number(denominator),
+        threshold,
+        bool(row["is_summer"]),
+    )
+    if state is State.OK and row["n_warned"]:  # nothing counted, but rows of level warn are listed
+        state = State.WARN
     return Figure(
         indicator,
         period,
         _number(numerator),
         _number(denominator),
         _number(value),
-        state_of(
-            indicator,
-            _number(value),
-            _number(numerator),
-            _number(denominator),
-            threshold,
-            bool(row["is_summer"]),
-        ),
+        state,
         threshold,
         None if by else coverage(reader, indicator, period),
         int(numerator or 0) if indicator.is_check else None,

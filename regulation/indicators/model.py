@@ -56,7 +56,7 @@ class Indicator:
     `numerator` and `denominator` are SQL aggregates over `mart`; `value` is numerator / denominator unless it is
     given (a median: its own aggregate, numerator null, denominator n) or the unit is a count (the numerator).
     A check gives `breach` (and `warn`) as row conditions, `examined` for its denominator, and `keys`: the
-    columns of a breaching row (output name → SQL over the mart).
+    columns of a breaching row (output name → SQL over the mart). `examined=""`: there is no such number.
     """
 
     id: str
@@ -89,6 +89,7 @@ class Indicator:
     min_n: int = 0  # below this denominator: «3 из 4», state info
     requires_any: tuple[str, ...] = ()  # at least one of these tables
     enabled_by: str = ""  # name of a settings flag that switches it on (2.3-10)
+    empty_is_nodata: bool = False  # nothing to examine is «нет данных», not «справочно» (1.2-01)
 
     @property
     def is_check(self) -> bool:
