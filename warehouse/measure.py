@@ -150,13 +150,14 @@ def _query(indicator: Indicator, by: str | None) -> str:
         value = f"({numerator})::double / nullif({denominator}, 0) * 1000"
     else:
         value = f"({numerator})::double / nullif({denominator}, 0)"
+    compared = indicator.state_value or value
     if not by:
         return f"""
             with figures as (
                 select period, {numerator} as numerator, {denominator} as denominator, {value} as value,
-                       {n_warned} as n_warned
+                       {compared} as compared, {n_warned} as n_warned
                 from {indicator.mart} group by period)
-            select p.period, p.is_complete, p.is_summer, p.now_local, f.numerator, f.denominator, f.value, f.n_warned,
+            select p.period, p.is_complete, p.is_summer, p.now_local, f.numerator, f.denominator, f.value, f.compared, f.n_warned,
                    f.period is null as is_empty
             from period p left join figures f using (period) order by 1"""
     column = indicator.by[by]
@@ -167,9 +168,9 @@ def _query(indicator: Indicator, by: str | None) -> str:
         with spread as (select *, {spread} as by_value from {indicator.mart}),
         figures as (
             select period, by_value, {numerator} as numerator, {denominator} as denominator, {value} as value,
-                   {n_warned} as n_warned
+                   {compared} as compared, {n_warned} as n_warned
             from spread where by_value is not null group by period, by_value)
-        select p.period, p.is_complete, p.is_summer, p.now_local, f.by_value, f.numerator, f.denominator, f.value, f.n_warned,
+        select p.period, p.is_complete, p.is_summer, p.now_local, f.by_value, f.numerator, f.denominator, f.value, f.compared, f.n_warned,
                false as is_empty
         from period p join figures f using (period) order by 1, 5"""
 
@@ -188,7 +189,7 @@ def _figure(reader: Reader, indicator: Indicator, period: Period, row: dict, by:
     threshold = threshold_of(reader, indicator)
     state = state_of(
         indicator,
-        _number(value),
+        _number(row["compared"] if indicator.state_value else value),
         _number(numerator),
         _number(denominator),
         threshold,
@@ -280,10 +281,12 @@ def _silent_periods(reader: Reader, indicator: Indicator, periods: Sequence[Peri
         for period in periods
         if newest and period.start > newest
     }
-    if "messages" in indicator.requires:
+    if "messages" in (*indicator.requires, *indicator.requires_any):
         known = {
             row["month"] for row in reader.rows("select distinct month from coverage where n_messages > 0")
         }
+        if "messages" not in indicator.requires:  # «последний вход» tells of the newest list's month alone
+            known.add(reader.scalar("select date_trunc('month', local_of(max(last_active)))::date from members"))
         for period in periods:
             if (
                 period not in silent

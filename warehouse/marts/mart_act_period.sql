@@ -18,7 +18,7 @@ known as (
 present as (
     select
         p.period, s.person_id,
-        bool_or(coalesce(s.hired_on, p.now_day) <= p.now_day and coalesce(s.dismissed_on, p.now_day) >= p.now_day)
+        bool_or(coalesce(s.hired_on, p.now_day) <= p.now_day and (s.dismissed_on is null or s.dismissed_on > p.now_day))
             as is_employed,
         bool_or(s.leave_from <= p.now_day and coalesce(s.leave_to, p.now_day) >= p.now_day) as is_away
     from period p, staff s

@@ -5,7 +5,7 @@ employed as (
     select distinct p.period, s.person_id
     from period p
     join staff s
-        on coalesce(s.hired_on, p.now_day) <= p.now_day and coalesce(s.dismissed_on, p.now_day) >= p.now_day
+        on coalesce(s.hired_on, p.now_day) <= p.now_day and (s.dismissed_on is null or s.dismissed_on > p.now_day)
     where s.person_id is not null
 )
 select p.period, m.member_id, m.platform, m.row_id, m.person_id, e.person_id is not null as is_employed

@@ -50,7 +50,7 @@ seated as (
     group by all
 ),
 authors as (
-    select p.period, s.person_id, bool_or(s.dismissed_on is null or s.dismissed_on >= p.now_day) as is_employed
+    select p.period, s.person_id, bool_or(s.dismissed_on is null or s.dismissed_on > p.now_day) as is_employed
     from period p, staff s
     where s.person_id is not null
     group by all

@@ -1,9 +1,9 @@
 -- Rows: a post of a system channel published in the period. Key: period, row_id. Clauses: 2.1 (9), 2.2 (3).
 -- Columns: channel, views, is_from_administration, n_teachers (B1 on the date, for the reach of the staff channel).
--- needs: mart_staff_period
+-- needs: mart_staff_point
 with
 teachers as (
-    select period, count(*) filter (is_b1) as n from mart_staff_period group by period
+    select period, count(*) as n from mart_staff_point where is_now and is_teacher group by period
 )
 select
     p.period, c.row_id, c.post_id, c.channel, c.views,

@@ -1,0 +1,85 @@
+"""What a load leaves for every reader: the newest fact, and each month's figures (which stay when rows are purged)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from etl.publish import Work
+from regulation.indicators import INDICATORS
+from settings import Settings
+from warehouse.connect import Reader, casebook_tables, prepare
+from warehouse.measure import figures
+from warehouse.periods import month, months_back, newest_fact
+from warehouse.place import Place
+
+TREND = 13
+_FACTS = (
+    ("messages", "sent_local"),
+    ("events", "local(occurred_at)"),
+    ("violations", "occurred_local"),
+    ("measures", "started_local"),
+    ("broadcasts", "local(started_at)"),
+    ("channel_posts", "local(published_at)"),
+    ("tickets", "local(opened_at)"),
+    ("join_requests", "local(requested_at)"),
+    ("invite_links", "local(created_at)"),
+    ("source_files", "as_of::timestamp + interval '23 hours 59 minutes 59 seconds'"),
+)
+
+
+def note_facts(work: Work, settings: Settings) -> None:
+    """Keep the local time of the newest fact: «на дату» of every figure."""
+    parts = " union all ".join(f"select max({column})::timestamp as at from {table}" for table, column in _FACTS)
+    newest = work.connection.execute(f"select max(at) from ({parts})").fetchall()[0][0]
+    work.connection.execute("delete from facts where name = 'newest_fact_local'")
+    if newest:
+        work.connection.execute("insert into facts values ('newest_fact_local', ?)", [newest.isoformat()])
+    del settings
+
+
+def keep_indicators(work: Work, place: Place, settings: Settings, months: Iterable[date], *, everything: bool) -> None:
+    """Keep value, numerator and denominator of every indicator for the months that a load touched.
+
+    A month's figures reach into the next one (windows of 30 days); a register changes them all.
+    """
+    revision, tables = casebook_tables(place)
+    reader = Reader(work.connection, settings, casebook_revision=revision)
+    prepare(reader, tables)
+    newest = newest_fact(reader)
+    if newest is None:
+        return
+    trend = {period.first_day for period in months_back(newest.date(), TREND)}
+    touched = {each for each in months if each} | {_next(each) for each in months if each}
+    kept = {row["month"] for row in reader.rows("select distinct month from indicator_month")}
+    wanted = sorted(trend | touched | kept if everything else (touched & (trend | kept | touched)) | {newest.date().replace(day=1)})
+    wanted = [each for each in wanted if each <= newest.date()]
+    periods = [month(each) for each in wanted]
+    measured = figures(reader, INDICATORS, periods)
+    work.connection.execute("delete from indicator_month where month in (select unnest(?::date[]))", [wanted])
+    rows = [
+        [
+            each.indicator.id,
+            each.period.first_day,
+            None,
+            None,
+            each.numerator,
+            each.denominator,
+            each.value,
+            each.coverage,
+            settings.thresholds_version,
+            revision,
+        ]
+        for each in measured
+    ]
+    if rows:
+        work.connection.executemany(f"insert into indicator_month values ({', '.join('?' * 10)})", rows)
+
+
+def _next(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)
+
+
+def as_local(moment: str | None) -> datetime | None:
+    """The kept text of a moment as a datetime."""
+    return datetime.fromisoformat(moment) if moment else None

@@ -1,0 +1,3 @@
+-- Чаты с незнакомым видом
+-- tables: chats
+select chat_id, kind from chats where kind = 'иное'

@@ -1,0 +1,1 @@
+"""Suppression applied to measured figures: see `warehouse.suppress` for the rules."""
