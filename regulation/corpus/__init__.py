@@ -1,0 +1,72 @@
+"""Read the labelled chat messages written for this project: what the rules and the model are measured on.
+
+The files beside this module are the asset: one CSV per theme, semicolons, UTF-8 with BOM, so that a
+methodologist opens them in a spreadsheet. `README.md` beside them is their data card.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+LABELS = ("obscenity", "insult", "threat", "hate", "personal", "flood")
+COLUMNS = ("id", "text", "voice", *LABELS, "template", "split")
+
+
+@dataclass(frozen=True)
+class CorpusRow:
+    """One labelled message.
+
+    Columns: `labels` maps each of LABELS to True (breaks the rule), False, or None where honest people
+    disagree: such a cell takes part in no training and in no figure. `template` is the family of the
+    message; a family and its near copies stand on one side of `split` («train» or «test»).
+    """
+
+    id: str
+    text: str
+    voice: str
+    labels: dict[str, bool | None]
+    template: str
+    split: str
+
+    @property
+    def is_clean(self) -> bool:
+        """True where every label is a plain «no»."""
+        return all(label is False for label in self.labels.values())
+
+
+def read_corpus(split: str | None = None, folder: Path = FOLDER) -> list[CorpusRow]:
+    """Read all rows, or those of one split.
+
+    Rows: one per message, in the order of file name and line.
+    Raises: ValueError naming file and line for a label, split or heading that nobody declared.
+    """
+    rows = [row for path in sorted(folder.glob("*.csv")) for row in _rows_of(path)]
+    return [row for row in rows if split is None or row.split == split]
+
+
+def _rows_of(path: Path) -> Iterator[CorpusRow]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines, delimiter=";")
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            raise ValueError(f"{path.name}: заголовки должны быть {';'.join(COLUMNS)}")
+        for cells in reader:
+            where = f"{path.name}, строка {reader.line_num}"
+            if cells["split"] not in ("train", "test"):
+                raise ValueError(f"{where}: split — train или test, а не «{cells['split']}»")
+            yield CorpusRow(
+                id=cells["id"],
+                text=cells["text"],
+                voice=cells["voice"],
+                labels={rule: _label(cells[rule], where) for rule in LABELS},
+                template=cells["template"],
+                split=cells["split"],
+            )
+
+
+def _label(cell: str, where: str) -> bool | None:
+    known = {"1": True, "0": False, "": None}
+    if cell not in known:
+        raise ValueError(f"{where}: метка — 1, 0 или пусто, а не «{cell}»")
+    return known[cell]
