@@ -1,18 +1,16 @@
 -- Rows: a parents' or pupils' chat that lives on the date. Key: period, chat_id. Clauses: 3.2, 4.4, 5.1.
 -- Columns: is_pinned, the rules stand pinned on the date; reminded_days since the rules were last pinned or posted (null: never
 -- known); is_support_told, the address of support is in pinned rules, in the chat or in the common channel this school year;
--- write_mode; association, direction, platform.
--- needs: mart_rules_pin
+-- is_support_known, there was something to tell it by (the register or texts); write_mode; association, direction, platform.
+-- needs: mart_chat_point, mart_rules_pin
 with
 living as (
     select
-        p.*, c.chat_id, c.kind as chat_kind, c.platform, c.write_mode, coalesce(c.association, g.association) as association,
-        g.direction
-    from period p
-    join v_chats c
-        on c.kind in ('родители', 'обучающиеся') and coalesce(c.status, 'действует') = 'действует'
-        and coalesce(c.created_on, p.now_day) <= p.now_day
-    left join groups g on g.group_id = c.group_id
+        p.period, p.now_day, p.now_utc, p.school_year_start, c.chat_id, c.kind as chat_kind, c.platform, c.write_mode,
+        c.pinned_rules, c.association, c.direction
+    from mart_chat_point c
+    join period p using (period)
+    where c.is_now and c.is_living and c.kind in ('родители', 'обучающиеся')
 ),
 pins as (
     select
@@ -48,7 +46,8 @@ select
     l.period, l.chat_id, l.chat_kind, l.platform, l.association, l.direction, l.write_mode,
     coalesce(s.is_pinned, false) as is_pinned,
     date_diff('day', local_of(greatest(s.pinned_at, n.posted_at))::date, l.now_day) as reminded_days,
-    coalesce(s.is_pinned, false) or coalesce(n.is_support_told, false) or a.period is not null as is_support_told
+    coalesce(s.is_pinned, false) or coalesce(n.is_support_told, false) or a.period is not null as is_support_told,
+    is_support_told or l.pinned_rules is not null or exists (select 1 from messages where has_text) as is_support_known
 from living l
 left join pins s using (period, chat_id)
 left join said n using (period, chat_id)

@@ -1,5 +1,6 @@
 -- Rows: a service chat that lives on the date. Key: period, chat_id. Clause: 2.2.
 -- Columns: n_administration_messages in the period by workers of category «администрация».
+-- needs: mart_chat_point
 with
 administration as (
     select distinct m.member_id
@@ -13,9 +14,7 @@ spoken as (
     semi join administration a on a.member_id = d.member_id
     group by all
 )
-select p.period, c.chat_id, c.platform, c.association, coalesce(s.n, 0) as n_administration_messages
-from period p
-join v_chats c
-    on c.kind = 'служебный' and coalesce(c.status, 'действует') = 'действует'
-    and coalesce(c.created_on, p.now_day) <= p.now_day
-left join spoken s on s.period = p.period and s.chat_id = c.chat_id
+select c.period, c.chat_id, c.platform, c.association, coalesce(s.n, 0) as n_administration_messages
+from mart_chat_point c
+left join spoken s using (period, chat_id)
+where c.is_now and c.is_living and c.kind = 'служебный'
