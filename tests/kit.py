@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -77,3 +77,8 @@ def value(reader: Reader, indicator_id: str, of: str) -> tuple[float | None, flo
 def broken(reader: Reader, indicator_id: str, of: str) -> list[dict]:
     """Rows behind a check, level and all."""
     return breaches(reader, BY_ID[indicator_id], month(of))
+
+
+def utc(local: str) -> datetime:
+    """A moment of Tomsk (UTC+7 all year) as the warehouse keeps it."""
+    return datetime.fromisoformat(local) - timedelta(hours=7)
