@@ -1,0 +1,123 @@
+"""An invented institution written as export files in real formats: for the first look, for tests, for benchmarks.
+
+The same seed gives the same bytes. The files hold what such files hold in life, human untidiness included; the
+truth about them (who is who, which message breaks which rule) is returned apart and never stands in the files.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+from etl.sample import journals, lists, people, story, talk
+from etl.sample.monthsheets import MonthSheets, mid
+from etl.sample.people import MAX, VK
+from etl.sample.truth import Truth
+from etl.sample.vk import VkJson
+
+AS_OF = date(2026, 10, 31)
+
+
+class Writer(Protocol):
+    """A format: it gets chats one after another, then closes its files."""
+
+    def room(self, room: people.Room, items: list[talk.Item]) -> None:
+        """One chat of its platform."""
+
+    def finish(self) -> None:
+        """Close what is open."""
+
+
+def write(
+    folder: Path,
+    *,
+    members: int = 620,
+    messages: int = 12_000,
+    months: int = 13,
+    seed: int = 1,
+    as_of: date | None = None,
+    vk_as: str = "json",
+    max_as: str = "sheets",
+    vk_months: int | None = None,
+) -> Truth:
+    """Write the institution's exports into a folder.
+
+    Parameters: `members` and `messages` about how large, `months` how long (the last one ends at `as_of`);
+    `vk_as` json | sheets | dumper and `max_as` bot | sheets: the same facts in another format; `vk_months` how many
+    of the months passed on the former platform (by default a quarter).
+    Raises: ValueError for a size or a format that makes no sense.
+    """
+    if members < 12 or messages < 1 or not 1 <= months <= 120:
+        raise ValueError("Нужно не меньше 12 участников, 1 сообщения и от 1 до 120 месяцев")
+    as_of = as_of or AS_OF
+    period = _months(as_of, months)
+    former = vk_months if vk_months is not None else round(months * 0.23)
+    moved_on = _next(period[-1]) if former >= months else period[former]
+    silent = period[-4] if months >= 6 and period[-4] != moved_on else None
+    it = people.build(seed, period, as_of, moved_on, silent, members)
+    counts = talk.plan(it, messages)
+    told = story.write(it, counts)
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write(folder, it, counts, told, messages, vk_as, max_as)
+
+
+def _write(
+    folder: Path,
+    it: people.Institution,
+    counts: talk.Plan,
+    told: story.Story,
+    messages: int,
+    vk_as: str,
+    max_as: str,
+) -> Truth:
+    """Chats first (the lists tell when everyone was last seen), then lists and journals."""
+    sheets = MonthSheets(folder, it, messages)
+    writers: dict[str, Writer] = {
+        VK: _former(vk_as, folder, it, sheets),
+        MAX: _present(max_as, folder, it, sheets),
+    }
+    truth = Truth(it, told)
+    life = talk.Talk(it, counts, told.script)
+    calls: list[talk.Call] = []
+    for room in it.rooms:
+        items = life.timeline(room)
+        writers[room.platform].room(room, items)
+        truth.see(room, items)
+        calls += [item for item in items if isinstance(item, talk.Call)]
+    for writer in {id(w): w for w in writers.values()}.values():
+        writer.finish()
+    by_hand = {platform for platform, writer in writers.items() if isinstance(writer, MonthSheets)}
+    lists.write(folder, it, by_hand)
+    calls.sort(key=lambda call: (call.at, call.room.key))
+    journals.write(folder, it, told, calls, by_hand, mid)
+    return truth
+
+
+def _former(kind: str, folder: Path, it: people.Institution, sheets: MonthSheets) -> Writer:
+    if kind == "json":
+        return VkJson(folder, it)
+    if kind == "sheets":
+        return sheets
+    raise ValueError(f"Неизвестный формат прежней платформы: {kind}")
+
+
+def _present(kind: str, folder: Path, it: people.Institution, sheets: MonthSheets) -> Writer:
+    if kind == "sheets":
+        return sheets
+    raise ValueError(f"Неизвестный формат MAX: {kind}")
+
+
+def _months(as_of: date, count: int) -> list[date]:
+    last = as_of.replace(day=1)
+    months = [last]
+    while len(months) < count:
+        before = months[0]
+        months.insert(0, date(before.year - (before.month == 1), (before.month - 2) % 12 + 1, 1))
+    return months
+
+
+def _next(month: date) -> date:
+    days = monthrange(month.year, month.month)[1]
+    return date.fromordinal(month.toordinal() + days)

@@ -1,0 +1,83 @@
+"""What is true about the sample and stands in none of its files: for tests of matching and of rules."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl.sample.monthsheets import mid
+from etl.sample.people import Institution, Room, day_of
+from etl.sample.story import Story
+from etl.sample.talk import Item, Message
+
+
+@dataclass
+class Truth:
+    """The generator's own knowledge."""
+
+    it: Institution
+    story: Story
+    # (platform, chat id, message id, rule) of every message that breaks a rule and is not excepted
+    violations: list[tuple[str, str, str, str]] = field(default_factory=list)
+    excepted: list[tuple[str, str, str]] = field(default_factory=list)
+    messages: Counter = field(
+        default_factory=Counter
+    )  # (platform, YYYY-MM) → messages, deleted ones included
+    deleted: Counter = field(default_factory=Counter)
+    calls: Counter = field(default_factory=Counter)
+    events: Counter = field(default_factory=Counter)
+
+    def see(self, room: Room, items: list[Item]) -> None:
+        """Take the truth of one chat."""
+        for item in items:
+            month = f"{day_of(item.at):%Y-%m}"
+            if not isinstance(item, Message):
+                (self.events if hasattr(item, "kind") else self.calls)[(room.platform, month)] += 1
+                continue
+            self.messages[(room.platform, month)] += 1
+            self.deleted[(room.platform, month)] += item.deleted is not None
+            if item.rule in ("", "border"):
+                continue
+            key = (room.platform, str(room.id), mid(room, item))
+            if item.excepted:
+                self.excepted.append(key)
+            else:
+                self.violations.append((*key, item.rule))
+
+    @property
+    def accounts(self) -> dict[tuple[str, str], str]:
+        """(platform, member id) → the person's full name; «» for people whom no list of the institution knows."""
+        return {
+            (a.platform, str(a.id)): a.person.full if a.person.kind != "outsider" else ""
+            for a in self.it.accounts
+        }
+
+    @property
+    def guises(self) -> dict[tuple[str, str], str]:
+        """Accounts whose name or role hides who they are, and how."""
+        return {(a.platform, str(a.id)): a.guise for a in self.it.accounts if a.guise}
+
+    @property
+    def successors(self) -> dict[str, str]:
+        """Chat of the former platform → its chat on the present one."""
+        return {str(room.id): str(room.successor.id) for room in self.it.rooms if room.successor}
+
+    @property
+    def flaws(self) -> dict[str, str]:
+        """Measure → the check that must name it («» — in order)."""
+        return {measure.number: measure.flaw for measure in self.story.measures}
+
+    def save(self, path: Path) -> None:
+        """Write it down as JSON, outside the folder with the exports."""
+        flat = {
+            "accounts": [[*key, name] for key, name in self.accounts.items()],
+            "guises": [[*key, how] for key, how in self.guises.items()],
+            "successors": self.successors,
+            "violations": self.violations,
+            "excepted": self.excepted,
+            "flaws": self.flaws,
+            "messages": [[*key, n] for key, n in self.messages.items()],
+        }
+        path.write_text(json.dumps(flat, ensure_ascii=False, indent=1), "utf-8")
