@@ -413,7 +413,7 @@ class Casebook:
     def as_arrow(self) -> dict[str, pa.Table]:
         """What holds now as small tables for DuckDB; every declared column is there, rows or none.
 
-        Tables: decisions (what holds on each finding), decision_log (every event), notes, assignments, matches, mappings,
+        Tables: decisions (what holds on each finding), notes, assignments, matches, mappings,
         disappearances, rule_switches, answers, report_log. Instants are UTC without zone; the moment of an event is
         `recorded_at` here (`at` is a word of SQL).
         """
@@ -421,7 +421,6 @@ class Casebook:
             raw = connection.connection.driver_connection
             tables = {
                 "decisions": _arrow(raw.execute(_CURRENT).fetchall(), CURRENT_DECISIONS),
-                "decision_log": _arrow(raw.execute(_select(DECISIONS)).fetchall(), arrow_schema(DECISIONS)),
                 "notes": _arrow(raw.execute(_select(NOTES)).fetchall(), arrow_schema(NOTES)),
             }
             for name in KEYS:

@@ -57,7 +57,7 @@ MAY: dict[Role, frozenset[What]] = {
             What.VIEWING_LOG,
         }
     ),
-    Role.ADMINISTRATOR: frozenset(set(What) - {What.LEXICON}),
+    Role.ADMINISTRATOR: frozenset(What),
     Role.MODERATOR: frozenset({What.QUEUE, What.CASE, What.FRAGMENTS, What.NAMES_IN_CASE}),
     Role.METHODOLOGIST: frozenset(
         _EVERYBODY_INSIDE | {What.BREACHES, What.QUEUE, What.CASE, What.FRAGMENTS, What.RULES, What.LEXICON}

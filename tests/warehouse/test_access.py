@@ -19,6 +19,7 @@ NAMES = {What.NAMES, What.NAMES_IN_CASE, What.NAMES_OF_STAFF, What.FRAGMENTS, Wh
         ("директор", "queue", False),
         ("администратор", "names", True),
         ("администратор", "retention", True),
+        ("администратор", "lexicon", True),
         ("модератор", "queue", True),
         ("модератор", "totals", False),
         ("модератор", "names", False),
