@@ -85,6 +85,7 @@ class Indicator:
     voluntary: bool = False  # parents or children in the base: never a breach (READINGS 22)
     threshold_of: str = ""  # id whose threshold is used (default: its own)
     state_on: str = "value"  # value | share: what the threshold is compared with
+    state_value: str = ""  # aggregate that the threshold is compared with, where it isn't the value (1.3-00)
     summer_info: bool = False  # June–August: for reference
     min_n: int = 0  # below this denominator: «3 из 4», state info
     requires_any: tuple[str, ...] = ()  # at least one of these tables

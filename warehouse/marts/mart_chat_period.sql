@@ -1,0 +1,58 @@
+-- needs: mart_chat_point
+-- Rows: one per chat that exists at «now». Key: period, chat_id. Clause: 1.3, 1.4, 2.3, 4.1.
+-- Columns: is_living; is_mature = living and older than 14 days; is_active = in 30 days a moderator wrote and another
+-- participant wrote or reacted; is_one_sided = only moderators did; is_silent = nobody wrote;
+-- n_moderators, n_working_moderators (employed then), n_dismissed_moderators, is_led_by_teacher (of its group).
+with
+now as (from mart_chat_point where is_now),
+employed as (
+    select distinct p.period, coalesce(s.person_id, s.row_id) as person_id
+    from staff s
+    join period p on (s.hired_on is null or s.hired_on <= p.now_day) and (s.dismissed_on is null or s.dismissed_on > p.now_day)
+),
+moderating as (
+    select chat_id, member_id, person_id from v_chat_moderators where member_id is not null
+    union
+    select d.chat_id, m.member_id, d.person_id from v_chat_moderators d join v_members m on m.person_id = d.person_id
+),
+led as (
+    select
+        n.period, n.chat_id, count(distinct coalesce(d.person_id, d.member_id)) as n_moderators,
+        count(distinct d.person_id) filter (where e.person_id is not null) as n_working_moderators,
+        count(distinct d.person_id) filter (where e.person_id is null and s.person_id is not null) as n_dismissed_moderators,
+        coalesce(bool_or(d.person_id = g.teacher_person_id), false) as is_led_by_teacher,
+        any_value(g.teacher_person_id) as teacher_person_id
+    from now n
+    join v_chat_moderators d on d.chat_id = n.chat_id
+    left join employed e on e.period = n.period and e.person_id = d.person_id
+    left join (select distinct coalesce(person_id, row_id) as person_id from staff where dismissed_on is not null) s
+        on s.person_id = d.person_id
+    left join groups g on g.group_id = n.group_id
+    group by n.period, n.chat_id
+),
+spoken as (
+    select
+        n.period, n.chat_id,
+        bool_or(w.n_messages > 0) as is_written,
+        bool_or(w.n_messages > 0 and d.member_id is not null) as is_moderated,
+        bool_or(d.member_id is null) as is_answered
+    from now n
+    join mart_member_chat_day w
+        on w.chat_id = n.chat_id and w.day between n.since and n.point and w.n_messages + w.n_reactions > 0
+    left join moderating d on d.chat_id = w.chat_id and d.member_id = w.member_id
+    group by n.period, n.chat_id
+)
+select
+    n.* exclude (is_now),
+    n.is_living and coalesce(date_diff('day', n.declared_created_on, n.point) > setting('chat_grace_days'), true) as is_mature,
+    coalesce(s.is_moderated and s.is_answered, false) as is_active,
+    coalesce(s.is_moderated and not s.is_answered, false) as is_one_sided,
+    not coalesce(s.is_written, false) as is_silent,
+    coalesce(l.n_moderators, 0) as n_moderators,
+    coalesce(l.n_working_moderators, 0) as n_working_moderators,
+    coalesce(l.n_dismissed_moderators, 0) as n_dismissed_moderators,
+    coalesce(l.is_led_by_teacher, false) as is_led_by_teacher,
+    l.teacher_person_id
+from now n
+left join led l using (period, chat_id)
+left join spoken s using (period, chat_id)
