@@ -1,0 +1,213 @@
+"""Judging at load: a cheap screen in DuckDB, the precise rules on what is left, findings with span, level and version.
+
+Distinct texts are judged once; only new and corrected messages are judged. Texts live in memory; what is kept of
+them is decided by the text policy. Quiet hours are judged by distinct times of day, exceptions joined.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime, time, timedelta
+from io import BufferedReader
+from pathlib import Path
+
+import pyarrow as pa
+from regulation.judge import SCREENS, Judge, judge_line
+
+from etl.publish import Work
+from regulation.rules import RULES
+from regulation.text import mask_personal
+from settings import Settings
+
+_SQL = Path(__file__).parent / "sql" / "judge"
+# Below this many texts a second process costs more than it saves.
+PARALLEL_FROM = 20_000
+_KIND = {"родители": "parents", "обучающиеся": "students"}
+
+
+def judge_of(settings: Settings, off: frozenset[str] = frozenset()) -> Judge:
+    """The judge with the institution's own values; `off` are rules that people switched off."""
+    rules, quiet = settings.rules, settings.quiet_hours
+    return Judge(
+        own_phones=rules.own_phones,
+        own_emails=rules.own_emails,
+        own_addresses=rules.own_addresses,
+        quiet_from=quiet.from_,
+        quiet_to=quiet.to,
+        strict=quiet.strict,
+        off=frozenset(rules.off) | off,
+        student_chats_bind=rules.student_chats_bind,
+    )
+
+
+def judge_new(work: Work, settings: Settings, now: datetime, progress: Callable[[str, float], None]) -> None:
+    """Judge this load's messages and write findings, fragments and kept texts."""
+    judge = judge_of(settings)
+    _forget_changed(work)
+    _judge_texts(work, judge, settings, progress)
+    _judge_times(work, judge)
+    _keep_texts(work, judge, settings, now)
+
+
+def _forget_changed(work: Work) -> None:
+    """A corrected message is judged anew: its old findings go."""
+    connection = work.connection
+    connection.execute("delete from private.fragments where finding_key in (select finding_key from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there))")
+    connection.execute("delete from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there)")
+
+
+def _judge_texts(work: Work, judge: Judge, settings: Settings, progress: Callable[[str, float], None]) -> None:
+    """Signs in the texts of chats where the rules bind; each distinct text is looked at once."""
+    connection = work.connection
+    kinds = ["родители", *(["обучающиеся"] if settings.rules.student_chats_bind else [])]
+    connection.execute(
+        """create or replace temp table judged_text as
+           select row_number() over () as text_no, text, n from (
+               select d.text, count(*) as n from message_delta d
+               join messages m on m.message_id = d.row_id join chats c on c.chat_id = m.chat_id
+               where c.kind_source = 'register' and c.kind in (select unnest(?)) and length(d.text) > 0 group by 1)""",
+        [kinds],
+    )
+    verdicts = list(_verdicts(work, judge, progress))
+    shape = {
+        "text_no": pa.int64(), "rule": pa.string(), "clause": pa.string(), "bullet": pa.string(), "level": pa.string(),
+        "span_start": pa.int32(), "span_end": pa.int32(), "score": pa.float64(), "reason": pa.string(),
+        "rule_version": pa.string(), "fragment": pa.string(), "normal": pa.string(),
+    }
+    columns = list(zip(*verdicts, strict=True)) if verdicts else [[] for _ in shape]
+    table = pa.table({name: pa.array(list(values), kind) for (name, kind), values in zip(shape.items(), columns, strict=True)})
+    connection.register("verdicts", table)
+    connection.execute("create or replace temp table text_findings as from verdicts")
+    connection.unregister("verdicts")
+    connection.execute((_SQL / "text_findings.sql").read_text(encoding="utf-8"))
+
+
+def _verdicts(work: Work, judge: Judge, progress: Callable[[str, float], None]) -> Iterator[tuple]:
+    """(text_no, finding…) of every distinct text that a screen or the model lets through."""
+    rows = work.connection.execute("select text_no, text from judged_text order by text_no").fetchall()
+    parts = [rows[n : n + 10_000] for n in range(0, len(rows), 10_000)]
+    done = 0
+    with _pool(len(rows)) as pool:
+        for part, found in zip(parts, pool.map(_judge_part, [(judge, [text for _, text in part]) for part in parts]), strict=True):
+            done += len(part)
+            progress("Проверяю сообщения по правилам", 0.72 + 0.16 * done / max(1, len(rows)))
+            for (text_no, _), findings in zip(part, found, strict=True):
+                for each in findings:
+                    yield (
+                        text_no, each.rule, each.clause, each.bullet, each.level.value, each.start, each.end, each.score,
+                        each.reason, each.version, each.fragment, each.normal,
+                    )
+
+
+def _judge_part(task: tuple[Judge, list[str]]) -> list[list]:
+    judge, texts = task
+    return [list(verdict.findings) for verdict in judge.judge_texts(texts)]
+
+
+class _Here:
+    """The pool of one: small loads are judged in this process."""
+
+    def map(self, function: Callable, tasks: list) -> Iterator:
+        """As `Executor.map`."""
+        return map(function, tasks)
+
+    def __enter__(self) -> _Here:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _pool(n_texts: int) -> ProcessPoolExecutor | _Here:
+    return ProcessPoolExecutor(2) if n_texts >= PARALLEL_FROM else _Here()
+
+
+def _judge_times(work: Work, judge: Judge) -> None:
+    """Quiet hours: every second of a day judged once in Python, messages joined by their clock time."""
+    connection = work.connection
+    midnight = datetime(2026, 1, 1)
+    seconds = [midnight + timedelta(seconds=n) for n in range(86_400)]
+    outcomes = {kind: [judge.quiet_hours(moment, kind) for moment in seconds] for kind in ("parents", "students")}
+    rule = next(each for each in RULES if each.id == "quiet_hours")
+    table = pa.table({
+        "second": pa.array(list(range(86_400)) * 2, pa.int32()),
+        "kind": pa.array([kind for kind in ("родители", "обучающиеся") for _ in seconds]),
+        "outcome": pa.array([_outcome(each) for name in ("parents", "students") for each in outcomes[name]]),
+    })
+    connection.register("clock_verdicts", table)
+    connection.execute("create or replace temp table clock_verdict as from clock_verdicts where outcome is not null")
+    connection.unregister("clock_verdicts")
+    connection.execute("set variable rule_version = ?", [rule.version])
+    connection.execute("delete from findings where rule = 'quiet_hours'")
+    connection.execute((_SQL / "quiet_hours.sql").read_text(encoding="utf-8"))
+
+
+def _outcome(verdict: object) -> str | None:
+    """break | border | advisory, or None where the time is allowed."""
+    value = getattr(verdict, "value", verdict)
+    return None if value in (None, "allowed") else str(value)
+
+
+def _keep_texts(work: Work, judge: Judge, settings: Settings, now: datetime) -> None:
+    """Keep what the text policy allows, personal data masked; for hate no fragment is kept."""
+    connection, policy = work.connection, settings.text.effective
+    connection.execute("delete from private.fragments where finding_key not in (select finding_key from findings)")
+    if policy == "none":
+        connection.execute("delete from private.fragments")
+        connection.execute("delete from private.kept_texts")
+        return
+    connection.execute("create or replace temp macro finding_of(m, r, s) as row_key('f|' || m || '|' || r || '|' || s)")
+    fragments = connection.execute("""
+        select distinct f.finding_key, t.fragment from text_findings t join judged_text j using (text_no)
+        join message_delta d on d.text = j.text
+        join findings f on f.message_id = d.row_id and f.rule = t.rule and f.span_start = t.span_start where f.rule <> 'hate'""").fetchall()
+    connection.execute("delete from private.fragments where finding_key in (select unnest(?))", [[key for key, _ in fragments]])
+    if fragments:
+        connection.register("worked_fragments", pa.table({"k": [k for k, _ in fragments], "f": [mask_personal(f, judge) for _, f in fragments]}))
+        connection.execute("insert into private.fragments select * from worked_fragments")
+        connection.unregister("worked_fragments")
+    if policy == "all":
+        connection.execute("create or replace temp table to_keep as select row_id as message_id, text, false as is_flagged from message_delta where text <> ''")
+    else:
+        connection.execute("set variable neighbours = ?", [settings.text.neighbours])
+        connection.execute((_SQL / "neighbours.sql").read_text(encoding="utf-8"))
+    kept = connection.execute("select message_id, text, is_flagged from to_keep").fetchall()
+    if kept:
+        masked = pa.table({
+            "message_id": [row[0] for row in kept],
+            "text": [mask_personal(row[1], judge) for row in kept],
+            "is_flagged": [row[2] for row in kept],
+        })
+        connection.register("masked", masked)
+        connection.execute("delete from private.kept_texts where message_id in (select message_id from masked)")
+        connection.execute("insert into private.kept_texts select message_id, text, is_flagged, ?::timestamp from masked", [now])
+        connection.unregister("masked")
+
+
+# --- `etl judge` -----------------------------------------------------------------------------------------
+
+
+def judge_lines(stream: BufferedReader, settings: Settings, chat_kind: str) -> Iterator[str]:
+    """Answers to JSON lines, in order; a line that is no object gets an error and the run goes on."""
+    judge = judge_of(settings)
+    for raw in stream:
+        if not raw.strip():
+            continue
+        try:
+            record = json.loads(raw.decode("utf-8-sig", "replace"))
+        except (ValueError, RecursionError):
+            yield json.dumps({"id": None, "error": "строка не читается как JSON"}, ensure_ascii=False)
+            continue
+        if isinstance(record, dict):
+            record.setdefault("chat_kind", chat_kind)
+        yield json.dumps(judge_line(record, judge, settings.zone), ensure_ascii=False)
+
+
+def screens_sql() -> str:
+    """SQL condition: some screen lets the text through."""
+    return " or ".join("regexp_matches(text, ?, 'i')" for _ in SCREENS)
+
+
+__all__ = ["judge_lines", "judge_new", "judge_of", "time"]

@@ -1,0 +1,141 @@
+"""`python -m reports …`: every indicator of a month, the rows behind each check, the department's report."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from reports.figures import breaches_document, indicators_document
+from settings import SettingsError
+from warehouse.access import Denied, What
+from warehouse.connect import open_reader
+from warehouse.measure import BREAKDOWNS
+from warehouse.place import WarehouseMissing, current_place
+from warehouse.private import private
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+out, err = Console(), Console(stderr=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Один документ JSON на стандартный вывод.")]
+Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Месяц.")]
+STATES = {"ok": "Норма", "warn": "Внимание", "breach": "Нарушение", "nodata": "Нет данных", "info": "Справочно"}
+
+
+class Unable(Exception):
+    """A report cannot be made; the text says why and what to do, in Russian."""
+
+
+def told_in_russian(command: Callable) -> Callable:
+    """Say known failures in a sentence and leave with 1."""
+
+    @wraps(command)
+    def run(*args: object, **kwargs: object) -> None:
+        try:
+            command(*args, **kwargs)
+        except (SettingsError, WarehouseMissing, Denied, Unable) as error:
+            err.print(str(error), style="red", markup=False, highlight=False)
+            raise typer.Exit(1) from None
+
+    return run
+
+
+def checked_month(text: str) -> str:
+    """«YYYY-MM» or a usage error."""
+    if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
+        raise typer.BadParameter(f"«{text}» — не месяц; пример: 2026-10", param_hint="YYYY-MM")
+    return text
+
+
+@app.command("indicators")
+@told_in_russian
+def indicators_command(
+    period: Month,
+    by: Annotated[str | None, typer.Option("--by", metavar="association|direction|platform")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Каждый показатель месяца."""
+    if by and by not in BREAKDOWNS:
+        raise typer.BadParameter(f"допустимо: {', '.join(BREAKDOWNS)}", param_hint="--by")
+    with open_reader() as reader:
+        document = indicators_document(reader, checked_month(period), by)
+    if as_json:
+        return print_json(document)
+    table = RichTable("Показатель", "Название", "Значение", "Состояние")
+    for each in document["indicators"]:
+        where = "" if not each["by"] else f" · {next(iter(each['by'].values()))}"
+        table.add_row(each["id"], each["title"] + where, _value(each), STATES[each["state"]])
+    out.print(table)
+    return None
+
+
+@app.command("breaches")
+@told_in_russian
+def breaches_command(
+    period: Month,
+    check: Annotated[str | None, typer.Option("--check", metavar="ID")] = None,
+    names: Annotated[bool, typer.Option("--names", help="С именами: просмотр записывается в журнал.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Строки за каждой проверкой."""
+    from regulation.indicators import BY_ID
+
+    if check and (check not in BY_ID or not BY_ID[check].is_check):
+        raise typer.BadParameter(f"проверки «{check}» нет", param_hint="--check")
+    reason = f"строки проверок за {checked_month(period)}{' с именами' if names else ''}"
+    with private(_user(), reason, what=What.NAMES if names else What.BREACHES) as reader:
+        document = breaches_document(reader, period, check, names=names)
+    if as_json:
+        return print_json(document)
+    for each in document["checks"]:
+        out.print(f"{each['id']} {BY_ID[each['id']].title}: {len(each['rows'])}", markup=False, highlight=False)
+        for row in each["rows"]:
+            out.print("   " + ", ".join(f"{key}={value}" for key, value in row.items()), markup=False, highlight=False)
+    return None
+
+
+def _value(each: dict) -> str:
+    if each["suppressed"]:
+        return "×"
+    if each["value"] is None:
+        return "нет данных" if each["state"] == "nodata" else "—"
+    if each["unit"] == "share":
+        return f"{each['value'] * 100:.1f}\u00a0%".replace(".", ",")
+    return f"{each['value']:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def print_json(document: object) -> None:
+    """One document to stdout and nothing else."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n")
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def _user() -> str:
+    import getpass
+
+    return getpass.getuser()
+
+
+def main() -> None:
+    """Run the command line with UTF-8 streams whatever the console's code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    app()
+
+
+if __name__ == "__main__":
+    main()
+
+__all__ = ["Path", "app", "current_place", "main"]
