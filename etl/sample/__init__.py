@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from etl.sample import journals, lists, people, story, talk
+from etl.sample import journals, lists, people, platforms, story, talk
 from etl.sample.monthsheets import MonthSheets, mid
 from etl.sample.people import MAX, VK
 from etl.sample.truth import Truth
@@ -56,7 +56,7 @@ def write(
     former = vk_months if vk_months is not None else round(months * 0.23)
     moved_on = _next(period[-1]) if former >= months else period[former]
     silent = period[-4] if months >= 6 and period[-4] != moved_on else None
-    it = people.build(seed, period, as_of, moved_on, silent, members)
+    it = platforms.build(seed, period, as_of, moved_on, silent, members)
     counts = talk.plan(it, messages)
     told = story.write(it, counts)
     folder.mkdir(parents=True, exist_ok=True)

@@ -324,8 +324,9 @@ class Talk:
         if holiday is None or random.random() > 0.12:
             return
         moment = at(calendar.month.replace(day=holiday), random.randint(9, 18), random.randint(0, 50))
-        for text in random.sample(phrases.GREETINGS[3:], 4) + [
-            phrases.GREETINGS[{12: 0, 3: 1, 10: 2}[calendar.month.month]]
+        for text in [
+            *random.sample(phrases.GREETINGS[3:], 4),
+            phrases.GREETINGS[{12: 0, 3: 1, 10: 2}[calendar.month.month]],
         ]:
             author = cast.participant(moment, {})
             if author is None or moment > calendar.last:

@@ -19,8 +19,8 @@ class Truth:
 
     it: Institution
     story: Story
-    # (platform, chat id, message id, rule) of every message that breaks a rule and is not excepted
-    violations: list[tuple[str, str, str, str]] = field(default_factory=list)
+    # (platform, chat id, message id, rule, kind of the chat) of every message that breaks a rule and is not excepted
+    violations: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     excepted: list[tuple[str, str, str]] = field(default_factory=list)
     messages: Counter = field(
         default_factory=Counter
@@ -44,7 +44,7 @@ class Truth:
             if item.excepted:
                 self.excepted.append(key)
             else:
-                self.violations.append((*key, item.rule))
+                self.violations.append((*key, item.rule, room.kind))
 
     @property
     def accounts(self) -> dict[tuple[str, str], str]:
