@@ -45,6 +45,7 @@ class Value:
     value: object
     has_time: bool | None = None
     raw: str = ""
+    zoned: bool = False  # an instant that named its own zone
 
 
 MISSING = Value(None)
@@ -143,7 +144,9 @@ def read_moment(text: str, tz: ZoneInfo) -> Value:
     moment, has_time = _instant(text)
     local = moment if moment.tzinfo else moment.replace(tzinfo=tz)
     _in_range(moment)
-    return Value(local.astimezone(UTC).replace(tzinfo=None), has_time=has_time)
+    return Value(
+        local.astimezone(UTC).replace(tzinfo=None), has_time=has_time, zoned=moment.tzinfo is not None
+    )
 
 
 _YES = frozenset(
@@ -161,7 +164,7 @@ def read_flag(text: str) -> Value:
     Raises: CellError for any other word.
     """
     word = folded(text).strip(".!")
-    if word in _YES or _folded_letters(word) in {_folded_letters("да")}:
+    if word in _YES:
         return Value(True)
     if word in _NO:
         return Value(False)

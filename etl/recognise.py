@@ -8,8 +8,8 @@ looked for under title rows, in one row or in two; one sheet may hold several ta
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from warehouse.tables import BY_NAME, SHEETS, Table, fits, heading
 
@@ -74,7 +74,8 @@ class Block:
     choice: Choice
     repeated: tuple[str, ...] = ()
     last_row: int | None = None  # one after the last row of data; None = to the end
-    titles: tuple[str, ...] = field(default=())  # texts above the headings
+    titles: tuple[str, ...] = ()  # texts above the headings
+    is_beside: bool = False  # another table stands beside it: what lies right of its headings is not its own
 
 
 # --- one row of headings ----------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ def _is_named(table: Table, name: str) -> bool:
 _LOOK_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def _same(text: str) -> str:
     return heading(text).translate(_LOOK_ALIKE)
 
@@ -223,7 +224,7 @@ def blocks(
     if not found:
         return [weak] if weak else []
     ends = [group[0].top for group in found[1:]] + [None]
-    return [_ending(block, end) for group, end in zip(found, ends, strict=True) for block in group]
+    return [replace(block, last_row=end) for group, end in zip(found, ends, strict=True) for block in group]
 
 
 def is_repeated_header(row: Sequence[str], block: Block) -> bool:
@@ -258,7 +259,7 @@ def _segments(
     spans = _spans(headings)
     parts = [_block(rows, top, first_row, headings, left, right, **how) for left, right in spans]
     if len(parts) > 1 and all(part.choice.matches or part.choice.tied for part in parts):
-        return parts
+        return [replace(part, is_beside=True) for part in parts]
     if not spans:
         return []
     whole = _block(rows, top, first_row, headings, spans[0][0], spans[-1][1], **how)
@@ -277,20 +278,6 @@ def _block(
     own = tuple(headings[left:right])
     titles = tuple(text for row in rows[:top] for text in row if text)
     return Block(own, top, first_row, left, right, choose(own, **how), repeated(own), titles=titles)
-
-
-def _ending(block: Block, end: int | None) -> Block:
-    return Block(
-        block.headings,
-        block.top,
-        block.first_row,
-        block.left,
-        block.right,
-        block.choice,
-        block.repeated,
-        end,
-        block.titles,
-    )
 
 
 def _spans(headings: Sequence[str]) -> list[tuple[int, int]]:
