@@ -5,10 +5,21 @@ Whatever shows a file's name or a raw cell goes through `warehouse.private`.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from warehouse.periods import newest_fact
 from warehouse.place import Place
 from warehouse.private import private_reader
 from warehouse.tables import TABLES
+
+_PAGES = Path(__file__).parent / "sql" / "pages"
+
+
+@cache
+def page_sql(question: str) -> str:
+    """The SQL of a page's question, by its name. Raises: FileNotFoundError for a question that nobody wrote."""
+    return (_PAGES / f"{question}.sql").read_text(encoding="utf-8")
 
 
 def status(place: Place) -> dict:

@@ -1,0 +1,1 @@
+"""The presentation layer in Streamlit: cached reads, cards, tables, filters, who is asking."""

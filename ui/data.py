@@ -1,0 +1,104 @@
+"""Cached reads for pages: keyed by version and casebook revision, so that a new version appears without a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from casebook import Casebook
+from regulation.indicators import BY_ID, INDICATORS, Indicator
+from warehouse import periods as calendar
+from warehouse.connect import Reader, open_reader
+from warehouse.measure import Figure, all_figures, breaches, figures, frame, suppressed
+from warehouse.place import Place, current_place
+
+Stamp = tuple[str, str, int]
+
+
+def place() -> Place:
+    """The home that pages show. Raises: WarehouseMissing."""
+    return current_place()
+
+
+def stamp() -> Stamp:
+    """What cached reads are keyed by: home, version, casebook revision."""
+    here = place()
+    with Casebook(here.casebook) as book:
+        return str(here.home), here.version() or "", book.revision()
+
+
+def reader() -> Reader:
+    """A reader for this run of the page; the caller closes it."""
+    return open_reader()
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _figures(key: Stamp, ids: tuple[str, ...], months: tuple[str, ...], by: str | None) -> list[Figure]:
+    with open_reader() as own:
+        periods = [calendar.month(each) for each in months]
+        measured = figures(own, [BY_ID[each] for each in ids], periods, by=by)
+        return suppressed(measured, k=own.settings.privacy.k_inside, by=by) if by else measured
+
+
+def measured(ids: Sequence[str] | Indicator, months: Sequence[str], by: str | None = None) -> list[Figure]:
+    """Figures of indicators for months «YYYY-MM», in total or by a breakdown (suppressed)."""
+    chosen = (ids.id,) if isinstance(ids, Indicator) else tuple(ids)
+    return _figures(stamp(), chosen, tuple(months), by)
+
+
+def measured_frame(ids: Sequence[str] | Indicator, months: Sequence[str], by: str | None = None) -> pd.DataFrame:
+    """The same figures as a table: indicator_id, month, *by, numerator, denominator, value, state, suppressed."""
+    return frame(measured(ids, months, by), by)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _catalogue(key: Stamp, month: str) -> list[Figure]:
+    with open_reader() as own:
+        return all_figures(own, month)
+
+
+def catalogue(month: str) -> dict[str, Figure]:
+    """Every indicator of a month by id."""
+    return {figure.indicator.id: figure for figure in _catalogue(stamp(), month)}
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _breaches(key: Stamp, indicator_id: str, month: str) -> list[dict]:
+    with open_reader() as own:
+        return breaches(own, BY_ID[indicator_id], calendar.month(month))
+
+
+def breaching_rows(indicator_id: str, month: str) -> list[dict]:
+    """Rows behind a check, by pseudonyms."""
+    return _breaches(stamp(), indicator_id, month)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _query(key: Stamp, sql: str, parameters: tuple) -> pd.DataFrame:
+    with open_reader() as own:
+        return own.connection.execute(sql, list(parameters)).df()
+
+
+def query(question: str, *parameters: object) -> pd.DataFrame:
+    """Rows of a named question of `warehouse/sql/pages/<question>.sql`, cached."""
+    from warehouse.queries import page_sql
+
+    return _query(stamp(), page_sql(question), parameters)
+
+
+def months() -> list[str]:
+    """Months that can be shown, newest first: from the oldest message or register date to the newest fact."""
+    found = query("months")["month"]
+    return [pd.Timestamp(each).strftime("%Y-%m") for each in found]
+
+
+def newest() -> pd.Timestamp | None:
+    """Local time of the newest fact."""
+    with open_reader() as own:
+        at = calendar.newest_fact(own)
+    return pd.Timestamp(at) if at else None
+
+
+__all__ = ["INDICATORS", "breaching_rows", "catalogue", "measured", "measured_frame", "months", "newest", "query", "reader", "stamp"]
