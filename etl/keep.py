@@ -30,15 +30,19 @@ _FACTS = (
 
 def note_facts(work: Work, settings: Settings) -> None:
     """Keep the local time of the newest fact: «на дату» of every figure."""
-    parts = " union all ".join(f"select max({column})::timestamp as at from {table}" for table, column in _FACTS)
-    newest = work.connection.execute(f"select max(at) from ({parts})").fetchall()[0][0]
+    parts = " union all ".join(
+        f"select max({column})::timestamp as fact from {table}" for table, column in _FACTS
+    )
+    newest = work.connection.execute(f"select max(fact) from ({parts})").fetchall()[0][0]
     work.connection.execute("delete from facts where name = 'newest_fact_local'")
     if newest:
         work.connection.execute("insert into facts values ('newest_fact_local', ?)", [newest.isoformat()])
     del settings
 
 
-def keep_indicators(work: Work, place: Place, settings: Settings, months: Iterable[date], *, everything: bool) -> None:
+def keep_indicators(
+    work: Work, place: Place, settings: Settings, months: Iterable[date], *, everything: bool
+) -> None:
     """Keep value, numerator and denominator of every indicator for the months that a load touched.
 
     A month's figures reach into the next one (windows of 30 days); a register changes them all.
@@ -52,7 +56,11 @@ def keep_indicators(work: Work, place: Place, settings: Settings, months: Iterab
     trend = {period.first_day for period in months_back(newest.date(), TREND)}
     touched = {each for each in months if each} | {_next(each) for each in months if each}
     kept = {row["month"] for row in reader.rows("select distinct month from indicator_month")}
-    wanted = sorted(trend | touched | kept if everything else (touched & (trend | kept | touched)) | {newest.date().replace(day=1)})
+    wanted = sorted(
+        trend | touched | kept
+        if everything
+        else (touched & (trend | kept | touched)) | {newest.date().replace(day=1)}
+    )
     wanted = [each for each in wanted if each <= newest.date()]
     periods = [month(each) for each in wanted]
     measured = figures(reader, INDICATORS, periods)

@@ -67,8 +67,21 @@ class FileResult:
 
     def as_json(self) -> dict:
         """The entry of the contract."""
-        keys = ("name", "format", "status", "rows_in", "loaded", "rejected", "unchanged", "table_rows", "reason")
-        return {key: getattr(self, key) for key in keys} | {"notes": self.notes, "private_dialogs": self.private_dialogs}
+        keys = (
+            "name",
+            "format",
+            "status",
+            "rows_in",
+            "loaded",
+            "rejected",
+            "unchanged",
+            "table_rows",
+            "reason",
+        )
+        return {key: getattr(self, key) for key in keys} | {
+            "notes": self.notes,
+            "private_dialogs": self.private_dialogs,
+        }
 
 
 @dataclass
@@ -87,7 +100,11 @@ class LoadResult:
 
     def as_json(self) -> dict:
         """The document of `load --json`."""
-        return {"version": self.version, "files": [file.as_json() for file in self.files], "tables": self.tables}
+        return {
+            "version": self.version,
+            "files": [file.as_json() for file in self.files],
+            "tables": self.tables,
+        }
 
 
 @dataclass
@@ -113,7 +130,11 @@ def load(
     Raises: Busy where another load runs; OSError where the disk is full (nothing is published then).
     """
     options, now = options or Options(), now or datetime.now(UTC).replace(tzinfo=None)
-    with single_writer(place), tempfile.TemporaryDirectory(prefix="sferum-") as unpacked, work_on(place) as work:
+    with (
+        single_writer(place),
+        tempfile.TemporaryDirectory(prefix="sferum-") as unpacked,
+        work_on(place) as work,
+    ):
         progress("Разбираю, что принесли", 0.0)
         incoming, refused = door.open_paths([Path(path) for path in paths], Path(unpacked))
         results = {}
@@ -132,7 +153,9 @@ def load(
         readings = _read(work, jobs, context, allowed, set(asked), options, progress)
         changes = _stage(work, settings, readings, options, results, now, progress)
         if all(change.is_empty for change in changes.values()) and not any(
-            reading.outcomes[file_id].status == "loaded" for _, reading in readings for file_id in reading.outcomes
+            reading.outcomes[file_id].status == "loaded"
+            for _, reading in readings
+            for file_id in reading.outcomes
         ):
             return LoadResult(work.base, _ordered(incoming, results) + refusals, _table_rows(work), changes)
         _finish(work, place, settings, changes, now, progress)
@@ -148,7 +171,10 @@ def load(
 
 
 def _signature(options: Options) -> str:
-    return json.dumps([str(options.tz), str(options.as_of), options.complete, sorted(options.tables.items())], ensure_ascii=False)
+    return json.dumps(
+        [str(options.tz), str(options.as_of), options.complete, sorted(options.tables.items())],
+        ensure_ascii=False,
+    )
 
 
 def _unchanged(work: Work, incoming: Sequence[Incoming], options: Options) -> dict[str, FileResult]:
@@ -163,7 +189,14 @@ def _unchanged(work: Work, incoming: Sequence[Incoming], options: Options) -> di
             signature, kind, rows_in, rejected, untold = seen[file.file_id]
             if signature == _signature(options) and not untold:
                 found[file.file_id] = FileResult(
-                    file.name, kind, "unchanged", rows_in, 0, rejected, rows_in - rejected, file_id=file.file_id
+                    file.name,
+                    kind,
+                    "unchanged",
+                    rows_in,
+                    0,
+                    rejected,
+                    rows_in - rejected,
+                    file_id=file.file_id,
                 )
     return found
 
@@ -213,11 +246,23 @@ def _allowed_chats(
     surveys = [(job, survey) for job in jobs for survey in job.surveys.values()]
     present = {pair for _, survey in surveys if not survey.is_register for pair in survey.chats}
     registered = {raw for _, survey in surveys if survey.is_register for _, raw in survey.chats}
-    registered |= {row[0] for row in work.connection.execute("select distinct chat_id from private.chats where source = 'spreadsheet'").fetchall()}
-    registered |= {row[0] for row in work.connection.execute("select distinct raw_id from private.ids where kind = 'chat' and key in (select chat_id from coverage)").fetchall()}
+    registered |= {
+        row[0]
+        for row in work.connection.execute(
+            "select distinct chat_id from private.chats where source = 'spreadsheet'"
+        ).fetchall()
+    }
+    registered |= {
+        row[0]
+        for row in work.connection.execute(
+            "select distinct raw_id from private.ids where kind = 'chat' and key in (select chat_id from coverage)"
+        ).fetchall()
+    }
     with Casebook(place.casebook) as book:
         assigned = {row["chat_key"] for row in book.assignments()}
-    aliases = dict(work.connection.execute("select raw_id, canonical_id from private.chat_aliases").fetchall())
+    aliases = dict(
+        work.connection.execute("select raw_id, canonical_id from private.chat_aliases").fetchall()
+    )
     allowed = {
         (platform, raw)
         for platform, raw in present
@@ -254,7 +299,9 @@ def _read(
 ) -> list[tuple[_Job, Reading]]:
     """Read every source's files, the register first."""
     readings = []
-    context = Context(context.connection, context.tz, context.platform, allowed, context.mappings, context.tables)
+    context = Context(
+        context.connection, context.tz, context.platform, allowed, context.mappings, context.tables
+    )
     order = sorted(jobs, key=lambda job: job.source.name != "spreadsheet")
     for n, job in enumerate(order):
         progress(f"Читаю: {job.source.title}", 0.1 + 0.3 * n / len(order))
@@ -272,10 +319,17 @@ def _read(
                 )
         gather(work.connection, reading.batches, job.source.name)
         readings.append((job, reading))
-    refused = [file_id for _, reading in readings for file_id, outcome in reading.outcomes.items() if outcome.status != "loaded"]
+    refused = [
+        file_id
+        for _, reading in readings
+        for file_id, outcome in reading.outcomes.items()
+        if outcome.status != "loaded"
+    ]
     for table in TABLES:
         if refused and arrived(work.connection, table.name):
-            work.connection.execute(f"delete from in_{table.name} where file_id in (select unnest(?))", [refused])
+            work.connection.execute(
+                f"delete from in_{table.name} where file_id in (select unnest(?))", [refused]
+            )
     return readings
 
 
@@ -293,10 +347,16 @@ def _stage(
 ) -> dict[str, Change]:
     """Merge this load's rows and account for every one of them."""
     connection = work.connection
-    outcomes = {file_id: (job, outcome) for job, reading in readings for file_id, outcome in reading.outcomes.items()}
+    outcomes = {
+        file_id: (job, outcome) for job, reading in readings for file_id, outcome in reading.outcomes.items()
+    }
     names = {file.file_id: file for job, _ in readings for file in job.files}
     connection.execute("create or replace temp table loading_files (file_id varchar, as_of date)")
-    good = [(file_id, options.as_of or outcome.as_of) for file_id, (_, outcome) in outcomes.items() if outcome.status == "loaded"]
+    good = [
+        (file_id, options.as_of or outcome.as_of)
+        for file_id, (_, outcome) in outcomes.items()
+        if outcome.status == "loaded"
+    ]
     if good:
         connection.executemany("insert into loading_files values (?, ?)", good)
     settle_platforms(connection, settings.institution.platform)
@@ -320,7 +380,9 @@ def _stage(
             connection.execute("drop table if exists message_delta")
             connection.execute("alter table delta rename to message_delta")
     if "messages" not in changes:
-        connection.execute("create or replace temp table message_delta as select *, null as text, false as was_there from private.messages limit 0")
+        connection.execute(
+            "create or replace temp table message_delta as select *, null as text, false as was_there from private.messages limit 0"
+        )
     rejects = [reject for _, reading in readings for reject in reading.rejects]
     _note_rejects(work, rejects, {file_id for file_id, _ in good})
     for file_id, (job, outcome) in outcomes.items():
@@ -347,7 +409,11 @@ def _stage(
             0,
         )
         if outcome.status == "loaded":
-            result.untold_chats = len({raw for _, raw in survey.chats} - _loaded_chats(work, file_id)) if not survey.is_register else 0
+            result.untold_chats = (
+                len({raw for _, raw in survey.chats} - _loaded_chats(work, file_id))
+                if not survey.is_register
+                else 0
+            )
             if result.untold_chats:
                 result.notes.append(f"Чатов вне реестра: {result.untold_chats} — не загружены.")
             if survey.private_dialogs:
@@ -361,14 +427,19 @@ def _stage(
 
 def _loaded_chats(work: Work, file_id: str) -> set[str]:
     """Raw ids of the chats that this file's rows may tell of: known before or loaded now."""
-    return {row[0] for row in work.connection.execute(
-        """select chat_id from private.chats union select distinct chat_id from private.messages where file_id = ?
+    return {
+        row[0]
+        for row in work.connection.execute(
+            """select chat_id from private.chats union select distinct chat_id from private.messages where file_id = ?
            union select distinct chat_id from private.chat_members union select raw_id from private.chat_aliases""",
-        [file_id],
-    ).fetchall()}
+            [file_id],
+        ).fetchall()
+    }
 
 
-def _note_names(work: Work, names: dict[str, Incoming], good: Sequence[tuple], options: Options, now: datetime) -> None:
+def _note_names(
+    work: Work, names: dict[str, Incoming], good: Sequence[tuple], options: Options, now: datetime
+) -> None:
     for file_id, _ in good:
         work.connection.execute("delete from private.source_names where file_id = ?", [file_id])
         work.connection.execute(
@@ -386,17 +457,25 @@ _SCOPE = {
 }
 
 
-def _note_complete(work: Work, table: str, outcomes: dict[str, tuple[_Job, Outcome]], options: Options) -> None:
+def _note_complete(
+    work: Work, table: str, outcomes: dict[str, tuple[_Job, Outcome]], options: Options
+) -> None:
     """Remember the scopes for which a list of this load is complete: whoever is missing there has left."""
     if not BY_NAME[table].state_list:
         return
     for file_id, (job, outcome) in outcomes.items():
         as_of = options.as_of or outcome.as_of
-        declared = outcome.complete if outcome.complete is not None else options.complete and job.source.name in {"spreadsheet", "vk-members-csv"}
+        declared = (
+            outcome.complete
+            if outcome.complete is not None
+            else options.complete and job.source.name in {"spreadsheet", "vk-members-csv"}
+        )
         if outcome.status != "loaded" or not as_of or not declared:
             continue
         if table == "members" and arrived(work.connection, "chat_members"):
-            fed_by_chat = work.connection.execute("select 1 from in_chat_members where file_id = ? limit 1", [file_id]).fetchall()
+            fed_by_chat = work.connection.execute(
+                "select 1 from in_chat_members where file_id = ? limit 1", [file_id]
+            ).fetchall()
             if fed_by_chat:  # members that a chat's list names are never complete beyond their chat
                 continue
         work.connection.execute(
@@ -422,7 +501,9 @@ def _note_rejects(work: Work, rejects: Sequence[Reject], good: set[str]) -> None
         )
 
 
-def _note_source(work: Work, result: FileResult, outcome: Outcome, options: Options, settings: Settings, now: datetime) -> None:
+def _note_source(
+    work: Work, result: FileResult, outcome: Outcome, options: Options, settings: Settings, now: datetime
+) -> None:
     row = {
         "file_id": result.file_id,
         "format": result.format,
@@ -442,13 +523,22 @@ def _note_source(work: Work, result: FileResult, outcome: Outcome, options: Opti
     }
     work.connection.execute("delete from source_files where file_id = ?", [result.file_id])
     marks = ", ".join("?" * len(row))
-    work.connection.execute(f"insert into source_files ({', '.join(row)}) values ({marks})", list(row.values()))
+    work.connection.execute(
+        f"insert into source_files ({', '.join(row)}) values ({marks})", list(row.values())
+    )
 
 
 # --- the rest of the way ---------------------------------------------------------------------------------
 
 
-def _finish(work: Work, place: Place, settings: Settings, changes: dict[str, Change], now: datetime, progress: Progress) -> None:
+def _finish(
+    work: Work,
+    place: Place,
+    settings: Settings,
+    changes: dict[str, Change],
+    now: datetime,
+    progress: Progress,
+) -> None:
     """Derive, judge, roll up, check: everything that turns rows into figures."""
     progress("Сопоставляю людей и чаты", 0.62)
     derive(work, settings)
@@ -474,7 +564,11 @@ def _keep_raw(place: Place, incoming: Sequence[Incoming], results: dict[str, Fil
 
 
 def _ordered(incoming: Sequence[Incoming], results: dict[str, FileResult]) -> list[FileResult]:
-    return [results[file.file_id] for file in {each.file_id: each for each in incoming}.values() if file.file_id in results]
+    return [
+        results[file.file_id]
+        for file in {each.file_id: each for each in incoming}.values()
+        if file.file_id in results
+    ]
 
 
 def _table_rows(work: Work) -> dict[str, int]:

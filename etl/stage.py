@@ -60,11 +60,7 @@ def gather(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], sour
         connection.execute(
             f"create temp table if not exists in_{table.name} ({columns}, source varchar, counts boolean, row_order bigint)"
         )
-        is_relation = isinstance(batch.rows, duckdb.DuckDBPyRelation)
-        if is_relation:
-            batch.rows.create_view("incoming_batch", replace=True)
-        else:
-            connection.register("incoming_batch", batch.rows)
+        connection.register("incoming_batch", batch.rows)
         present = {row[0] for row in connection.execute("describe incoming_batch").fetchall()}
         picked = ", ".join(f'"{key}"::{kind} as "{key}"' for key, kind in shape.items() if key in present)
         order = "row_order" if "row_order" in present else "row_number() over ()"
@@ -72,20 +68,33 @@ def gather(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], sour
             f"insert into in_{table.name} by name select {picked}, ? as source, ? as counts, {order} as row_order from incoming_batch",
             [source, batch.counts],
         )
-        connection.execute("drop view incoming_batch") if is_relation else connection.unregister("incoming_batch")
+        connection.unregister("incoming_batch")
 
 
 def arrived(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
     """Whether this load brought rows of a table."""
-    return bool(connection.execute("select 1 from duckdb_tables() where temporary and table_name = ?", [f"in_{table}"]).fetchall())
+    return bool(
+        connection.execute(
+            "select 1 from duckdb_tables() where temporary and table_name = ?", [f"in_{table}"]
+        ).fetchall()
+    )
 
 
 def settle_platforms(connection: duckdb.DuckDBPyConnection, default: str) -> None:
     """Give every row of this load a platform: its own, that of its chat or member if known on one only, else the default."""
-    homes = (("chat", "chats", "chat_id"), ("member", "members", "member_id"), ("chat", "messages", "chat_id"))
-    known = [f"select '{kind}' as kind, {column} as raw_id, platform from private.{table}" for kind, table, column in homes[:2]]
+    homes = (
+        ("chat", "chats", "chat_id"),
+        ("member", "members", "member_id"),
+        ("chat", "messages", "chat_id"),
+    )
+    known = [
+        f"select '{kind}' as kind, {column} as raw_id, platform from private.{table}"
+        for kind, table, column in homes[:2]
+    ]
     known += [
-        f"select distinct '{kind}', {column}, platform from in_{table}" for kind, table, column in homes if arrived(connection, table)
+        f"select distinct '{kind}', {column}, platform from in_{table}"
+        for kind, table, column in homes
+        if arrived(connection, table)
     ]
     connection.execute(f"""
         create or replace temp table known_platform as
@@ -125,9 +134,13 @@ def key_sql(table: Table) -> str:
     key = " || '|' || ".join(parts)
     if table.all_given:
         own = table.natural_key[0][0][0]
-        given = " || '|' || ".join(f"coalesce({_plain(column.key)}, '')" for column in table.typed if column.key != own)
+        given = " || '|' || ".join(
+            f"coalesce({_plain(column.key)}, '')" for column in table.typed if column.key != own
+        )
         key = f"coalesce({_plain(own)}, {given})"
-    if any(column.refers in {"chat", "member"} and column.key in table.key_columns for column in table.columns):
+    if any(
+        column.refers in {"chat", "member"} and column.key in table.key_columns for column in table.columns
+    ):
         key = f"platform || '|' || {key}"
     return f"'{table.name}|' || {key}"
 
@@ -159,11 +172,15 @@ def merge(work: Work, table: Table, today: date) -> Change:
     change.new, change.corrected = connection.execute(
         "select count(*) filter (not was_there), count(*) filter (was_there) from delta"
     ).fetchall()[0]
-    change.by_file = dict(connection.execute("select file_id, count(*) from delta where counts group by 1").fetchall())
+    change.by_file = dict(
+        connection.execute("select file_id, count(*) from delta where counts group by 1").fetchall()
+    )
     if table.journal:
         change.vanished = _note_vanished(connection, table, today)
     if change.corrected:
-        connection.execute(f"delete from {name} where (row_id, source) in (select (row_id, source) from delta where was_there)")
+        connection.execute(
+            f"delete from {name} where (row_id, source) in (select (row_id, source) from delta where was_there)"
+        )
     if change.new or change.corrected:
         columns = ", ".join(f'"{column}"' for column in private_shape(table) if column not in _KEPT_ASIDE)
         connection.execute(f"""
@@ -190,7 +207,9 @@ def _key_and_hash(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         extras = "extras"
     else:
         key = f"row_key({key_sql(table)})"
-        parts = ", ".join(f"""coalesce("{column}"::varchar, '∅'), '¦'""" for column in (*table.brought(), *also))
+        parts = ", ".join(
+            f"""coalesce("{column}"::varchar, '∅'), '¦'""" for column in (*table.brought(), *also)
+        )
         extras = "extras"
         if also:
             facts = ", ".join(f"'{name}', {name}" for name in also)
@@ -240,10 +259,14 @@ def merged_sql(table: Table, keys: Sequence[str], *, richest: Sequence[str] = ()
     for column in table.brought():
         if column in keys:
             continue
-        declared = next((each for each in table.columns if each.key == column.removesuffix("_has_time")), None)
+        declared = next(
+            (each for each in table.columns if each.key == column.removesuffix("_has_time")), None
+        )
         rank = "decided_rank" if declared is not None and declared.decided else "fact_rank"
         if column in richest:
-            columns.append(f'arg_max("{column}", length("{column}")) filter (where "{column}" is not null) as "{column}"')
+            columns.append(
+                f'arg_max("{column}", length("{column}")) filter (where "{column}" is not null) as "{column}"'
+            )
         else:
             columns.append(f'arg_min("{column}", {rank}) filter (where "{column}" is not null) as "{column}"')
     ranks = " ".join(f"when '{source}' then {rank}" for source, rank in SOURCE_RANK.items())

@@ -114,6 +114,8 @@ def figures(
 
 def _measure(reader: Reader, indicator: Indicator, periods: Sequence[Period], by: str | None) -> list[Figure]:
     missing = missing_tables(reader, indicator)
+    if not missing and indicator.mart not in mart_names():
+        missing = "Нет данных: показатель ещё не считается в этой версии программы."
     if missing:
         return [] if by else [_nothing(reader, indicator, period, missing) for period in periods]
     materialise(reader, indicator.mart, periods)

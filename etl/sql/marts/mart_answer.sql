@@ -20,14 +20,14 @@ asked as (
         and case when has_text then is_question else before is null or sent_local - before > interval 3 hours end
 ),
 replied as (
-    select q.message_id, min(a.sent_local) as at
+    select q.message_id, min(a.sent_local) as answered
     from asked q join told a on a.chat_id = q.chat_id and a.reply_to = q.message_id and a.by_moderator and a.sent_local >= q.sent_local
     group by all
 ),
 later as (
-    select q.message_id, a.sent_local as at
+    select q.message_id, a.sent_local as answered
     from asked q asof join (select chat_id, sent_local from told where by_moderator) a
         on q.chat_id = a.chat_id and q.sent_local < a.sent_local
 )
-select q.chat_id, q.message_id, q.sent_local, coalesce(r.at, l.at), q.by_pause, q.month
+select q.chat_id, q.message_id, q.sent_local, coalesce(r.answered, l.answered), q.by_pause, q.month
 from asked q left join replied r using (message_id) left join later l using (message_id);
