@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Protocol
 
 from etl.sample import journals, lists, people, platforms, story, talk
+from etl.sample.dumpers import Dumper
+from etl.sample.maxbot import MaxBot
 from etl.sample.monthsheets import MonthSheets, mid
 from etl.sample.people import MAX, VK
 from etl.sample.truth import Truth
@@ -34,7 +36,7 @@ def write(
     folder: Path,
     *,
     members: int = 620,
-    messages: int = 12_000,
+    messages: int = 11_000,
     months: int = 13,
     seed: int = 1,
     as_of: date | None = None,
@@ -49,8 +51,8 @@ def write(
     of the months passed on the former platform (by default a quarter).
     Raises: ValueError for a size or a format that makes no sense.
     """
-    if members < 12 or messages < 1 or not 1 <= months <= 120:
-        raise ValueError("Нужно не меньше 12 участников, 1 сообщения и от 1 до 120 месяцев")
+    if members < 12 or messages < 0 or not 1 <= months <= 120:
+        raise ValueError("Нужно не меньше 12 участников, число сообщений от 0 и от 1 до 120 месяцев")
     as_of = as_of or AS_OF
     period = _months(as_of, months)
     former = vk_months if vk_months is not None else round(months * 0.23)
@@ -98,12 +100,16 @@ def _write(
 def _former(kind: str, folder: Path, it: people.Institution, sheets: MonthSheets) -> Writer:
     if kind == "json":
         return VkJson(folder, it)
+    if kind == "dumper":
+        return Dumper(folder, it)
     if kind == "sheets":
         return sheets
     raise ValueError(f"Неизвестный формат прежней платформы: {kind}")
 
 
 def _present(kind: str, folder: Path, it: people.Institution, sheets: MonthSheets) -> Writer:
+    if kind == "bot":
+        return MaxBot(folder, it)
     if kind == "sheets":
         return sheets
     raise ValueError(f"Неизвестный формат MAX: {kind}")

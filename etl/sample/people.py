@@ -7,11 +7,13 @@ All moments are local seconds (what a wall clock in the institution's city shows
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 UTC_OFFSET = 7 * 3600  # Asia/Tomsk has had no other offset since 2016
 VK, MAX = "VK Мессенджер", "MAX"
 DAY = 86_400
+_FIRST = date(1970, 1, 1)
 
 
 def at(day: date, hour: int = 0, minute: int = 0, second: int = 0) -> int:
@@ -21,7 +23,12 @@ def at(day: date, hour: int = 0, minute: int = 0, second: int = 0) -> int:
 
 def day_of(moment: int) -> date:
     """The local day of a moment."""
-    return wall(moment).date()
+    return _day(moment // DAY)
+
+
+@cache
+def _day(number: int) -> date:
+    return _FIRST + timedelta(days=number)
 
 
 def wall(moment: int) -> datetime:

@@ -593,7 +593,7 @@ def slots(random: Random, month: int) -> dict[str, str]:
 class Pool:
     """Threads of one kind of chat, theme and month, filled beforehand: choosing one is cheap at any size."""
 
-    def __init__(self, seed: int, variants: int = 14):
+    def __init__(self, seed: int, variants: int = 6):
         self.seed, self.variants = seed, variants
         self._filled: dict[tuple[str, str, int], list[Thread]] = {}
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from etl.sample.monthsheets import mid
-from etl.sample.people import Institution, Room, day_of
+from etl.sample.people import DAY, Institution, Room, day_of
 from etl.sample.story import Story
 from etl.sample.talk import Item, Message
+
+
+@cache
+def _month(day: int) -> str:
+    return f"{day_of(day * DAY):%Y-%m}"
 
 
 @dataclass
@@ -32,7 +38,7 @@ class Truth:
     def see(self, room: Room, items: list[Item]) -> None:
         """Take the truth of one chat."""
         for item in items:
-            month = f"{day_of(item.at):%Y-%m}"
+            month = _month(item.at // DAY)
             if not isinstance(item, Message):
                 (self.events if hasattr(item, "kind") else self.calls)[(room.platform, month)] += 1
                 continue
