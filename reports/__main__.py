@@ -27,7 +27,13 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 out, err = Console(), Console(stderr=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Один документ JSON на стандартный вывод.")]
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Месяц.")]
-STATES = {"ok": "Норма", "warn": "Внимание", "breach": "Нарушение", "nodata": "Нет данных", "info": "Справочно"}
+STATES = {
+    "ok": "Норма",
+    "warn": "Внимание",
+    "breach": "Нарушение",
+    "nodata": "Нет данных",
+    "info": "Справочно",
+}
 
 
 class Unable(Exception):
@@ -82,7 +88,9 @@ def indicators_command(
 def breaches_command(
     period: Month,
     check: Annotated[str | None, typer.Option("--check", metavar="ID")] = None,
-    names: Annotated[bool, typer.Option("--names", help="С именами: просмотр записывается в журнал.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="С именами: просмотр записывается в журнал.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Строки за каждой проверкой."""
@@ -96,9 +104,15 @@ def breaches_command(
     if as_json:
         return print_json(document)
     for each in document["checks"]:
-        out.print(f"{each['id']} {BY_ID[each['id']].title}: {len(each['rows'])}", markup=False, highlight=False)
+        out.print(
+            f"{each['id']} {BY_ID[each['id']].title}: {len(each['rows'])}", markup=False, highlight=False
+        )
         for row in each["rows"]:
-            out.print("   " + ", ".join(f"{key}={value}" for key, value in row.items()), markup=False, highlight=False)
+            out.print(
+                "   " + ", ".join(f"{key}={value}" for key, value in row.items()),
+                markup=False,
+                highlight=False,
+            )
     return None
 
 

@@ -86,20 +86,29 @@ def breaches_document(reader: Reader, text: str, check: str | None = None, *, na
 
 def _raw_ids(reader: Reader, rows: list[dict]) -> dict[tuple[str, str], str]:
     """(kind, pseudonym) → id as in the source file, for the rows at hand."""
-    raw = {(row["kind"], row["key"]): row["raw_id"] for row in reader.rows("select kind, key, raw_id from private.ids")}
+    raw = {
+        (row["kind"], row["key"]): row["raw_id"]
+        for row in reader.rows("select kind, key, raw_id from private.ids")
+    }
     keys = [row["message_id"] for row in rows if row.get("message_id")]
     if keys:
-        found = reader.rows("select row_id, message_id from private.messages where row_id in (select unnest(?))", [keys])
+        found = reader.rows(
+            "select row_id, message_id from private.messages where row_id in (select unnest(?))", [keys]
+        )
         raw |= {("message", row["row_id"]): row["message_id"] for row in found}
     return raw
 
 
 def _row(row: dict, raw: dict[tuple[str, str], str], named_by: Reader | None) -> dict:
     told = {
-        column: raw.get((ID_KINDS[column], value), value) if column in ID_KINDS and value is not None else value
+        column: raw.get((ID_KINDS[column], value), value)
+        if column in ID_KINDS and value is not None
+        else value
         for column, value in row.items()
     }
     if named_by is not None and row.get("member_id"):
-        found = named_by.rows("select full_name from private.member_names where member_id = ?", [row["member_id"]])
+        found = named_by.rows(
+            "select full_name from private.member_names where member_id = ?", [row["member_id"]]
+        )
         told["full_name"] = found[0]["full_name"] if found else None
     return told
