@@ -109,9 +109,7 @@ def broken_sentence(error: ValueError, text: str) -> str:
     position = getattr(error, "pos", 0)
     if position >= len(text.rstrip()) - 1 or "Unterminated" in str(error):
         return "Файл JSON обрывается на полуслове: выгрузка не завершилась. Выгрузите его ещё раз целиком."
-    return (
-        f"Файл JSON повреждён (знак {position + 1}). Выгрузите его ещё раз и не правьте в текстовом редакторе."
-    )
+    return f"Файл JSON повреждён (знак {position + 1}). Выгрузите его ещё раз и не правьте в текстовом редакторе."
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -274,7 +272,9 @@ def arrow_rows(table: str, rows: Sequence[dict[str, object]]) -> pa.Table:
     unknown = {key for row in rows for key in row} - set(shape)
     if unknown:
         raise KeyError(f"{table}: {sorted(unknown)}")
-    return pa.table({key: pa.array([_cell(row.get(key)) for row in rows], _ARROW[shape[key]]) for key in used})
+    return pa.table(
+        {key: pa.array([_cell(row.get(key)) for row in rows], _ARROW[shape[key]]) for key in used}
+    )
 
 
 def _cell(value: object) -> object:
@@ -312,7 +312,9 @@ def foreign(text: str) -> str | None:
 
 _FOREIGN: tuple[tuple[re.Pattern[str], str], ...] = (
     (
-        re.compile(r'\A\{.{0,400}?"type"\s*:\s*"(?:private|public)?_?(?:group|supergroup|channel|chat)', re.S),
+        re.compile(
+            r'\A\{.{0,400}?"type"\s*:\s*"(?:private|public)?_?(?:group|supergroup|channel|chat)', re.S
+        ),
         "Это выгрузка Telegram, а не «Сферума» и не MAX: её сообщения не относятся к чатам организации.",
     ),
     (
@@ -320,7 +322,10 @@ _FOREIGN: tuple[tuple[re.Pattern[str], str], ...] = (
         "Это полный архив Telegram, а не «Сферума» и не MAX.",
     ),
     (
-        re.compile(r"\A\u200e?\[?\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?[^\n]{0,8}?[\])-] ?.*(?:сквозн|end-to-end|WhatsApp)", re.S),
+        re.compile(
+            r"\A\u200e?\[?\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?[^\n]{0,8}?[\])-] ?.*(?:сквозн|end-to-end|WhatsApp)",
+            re.S,
+        ),
         "Это выгрузка WhatsApp, а не «Сферума» и не MAX.",
     ),
     (
@@ -337,7 +342,10 @@ _FOREIGN: tuple[tuple[re.Pattern[str], str], ...] = (
         "Это текстовая распечатка чата (vkms, vk_dump): в ней нет номеров сообщений, часового пояса и секунд.",
     ),
     (
-        re.compile(r"\A(?:\[[^\]\n]{8,30}\]|\d{2}\.\d{2}\.\d{4} \d{1,2}:\d{2}(?::\d{2})?) [^\n:]{1,60}: ?[^\n]*\n", re.S),
+        re.compile(
+            r"\A(?:\[[^\]\n]{8,30}\]|\d{2}\.\d{2}\.\d{4} \d{1,2}:\d{2}(?::\d{2})?) [^\n:]{1,60}: ?[^\n]*\n",
+            re.S,
+        ),
         "Это текстовая распечатка чата: в ней нет номеров сообщений и участников, честно посчитать её нельзя.",
     ),
 )

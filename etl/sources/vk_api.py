@@ -194,7 +194,7 @@ class _Read:
             except Refused as refusal:
                 self.stage.forget(self.number[file.file_id])
                 self.reading.outcomes[file.file_id] = Outcome("refused", str(refusal))
-        self.stage.make_keys()
+        self.stage.settle()
         self._batches()
         self._outcomes()
         return self.reading
@@ -205,32 +205,26 @@ class _Read:
         left: list[Incoming] = []
         for shape, group in _by_shape(self.files).items():
             if shape.startswith("lines:") and shape != "lines:other":
-                odd = {n for file in group for n in self._lines_in_sets(file, shape.removeprefix("lines:"))}
-                left += [file for file in group if self.number[file.file_id] in odd]
+                left += [f for f in group if not self._lines_in_sets(f, shape.removeprefix("lines:"))]
             elif shape in ("wrapped", "bare", "wrapped_list", "bare_list", "messages"):
                 small = [file for file in group if not _is_large(file)]
                 odd = set()
                 for run in chunks(small, CHUNK_BYTES):
-                    odd |= self.stage.take_files([str(file.path) for file in run], shape)
+                    odd |= self.stage.take_files([self.number[file.file_id] for file in run], shape)
                 left += [file for file in small if self.number[file.file_id] in odd]
                 left += [file for file in group if _is_large(file)]
             else:
                 left += group
         return left
 
-    def _lines_in_sets(self, file: Incoming, shape: str) -> set[int]:
-        """Stage a file of which each line is a page or a message."""
+    def _lines_in_sets(self, file: Incoming, shape: str) -> bool:
+        """Stage a file of which each line is a page or a message. Returns whether all of it is plain."""
         number = self.number[file.file_id]
+        n_lines = 0
         for run in _line_runs(file):
-            texts = _texts(number, run)
-            if shape == "message":
-                odd = self.stage.take_lines(texts)
-            else:
-                odd = self.stage.take_texts(texts, shape, numbered=True)
-            if odd:
-                self.stage.forget(number)
-                return odd
-        return set()
+            self.stage.take_lines(_texts(number, run), shape)
+            n_lines += len(run)
+        return self.stage.is_plain(number, n_lines)
 
     def _carefully(self, file: Incoming) -> None:
         """Read a file object by object. Raises: Refused."""
@@ -241,9 +235,7 @@ class _Read:
         for place, value in self.documents(file):
             n_documents += 1
             if isinstance(value, Unreadable):
-                broken.append(
-                    Reject(file.file_id, place, "", "broken_line", value.error, value.raw[:500])
-                )
+                broken.append(Reject(file.file_id, place, "", "broken_line", value.error, value.raw[:500]))
                 continue
             walk.document(value, place)
             if sum(len(page.get("items") or ()) for page in walk.pages) >= LINES_AT_ONCE:

@@ -35,9 +35,7 @@ ONLY_LINK = (
     "В файле только ссылка-приглашение: такие ссылки не хранятся. Занесите её номер, роль и срок в таблицу "
     "«Ссылки-приглашения»."
 )
-ONLY_REPLY = (
-    "Это ответ на запрет писать в чате: в нём нет ни чата, ни срока, ни причины. Занесите меру в «Журнал мер»."
-)
+ONLY_REPLY = "Это ответ на запрет писать в чате: в нём нет ни чата, ни срока, ни причины. Занесите меру в «Журнал мер»."
 _RAW_LIMIT = 500
 
 
@@ -84,7 +82,9 @@ class Walk:
         error = value.get("error")
         if isinstance(error, Mapping) and "error_code" in error:
             self.n_items += 1
-            message = f"Платформа ответила ошибкой {whole(error.get('error_code'))}: эта страница не выгрузилась"
+            message = (
+                f"Платформа ответила ошибкой {whole(error.get('error_code'))}: эта страница не выгрузилась"
+            )
             self.reject(_inside(place, "error"), "vk_error", message, None)
         elif "response" in value:
             answer = value["response"]
@@ -171,7 +171,9 @@ class Walk:
             self.n_items -= 1
             self._envelope(item, place)
         else:
-            self.reject(place, "unknown_object", "Объект не похож ни на сообщение, ни на участника, ни на чат", item)
+            self.reject(
+                place, "unknown_object", "Объект не похож ни на сообщение, ни на участника, ни на чат", item
+            )
         if messages is None and own:
             self.pages.append({"items": own})
         elif own:
@@ -387,8 +389,17 @@ class Walk:
             return
         peer = whole(page.get("peer_id")) or self.hint
         declared = whole(page.get("count"))
-        if peer is not None and declared is not None and self.wants(str(peer)):
+        if peer is not None and peer > FIRST_GROUP_CHAT and declared is not None and self.wants(str(peer)):
             self.member_counts[str(peer)] = declared
+            self._row(
+                "chats",
+                {
+                    "chat_id": str(peer),
+                    "platform": VK,
+                    "declared_members": declared,
+                    "locator": "count",
+                },
+            )
 
     # --- broadcasts --------------------------------------------------------------------------------------
     def _video(self, item: Object, place: str) -> None:
@@ -451,34 +462,45 @@ class Walk:
 
     def refuse_if_nothing(self) -> None:
         """Raises: Refused, where nothing of the file can be loaded, with the reason found on the way."""
-        something = (
-            self.chats or self.private or self.rows or self.plain_videos or self.all_profiles or self.n_items
-        )
-        only_errors = self.rejects and len(self.rejects) == self.n_items and not self.pages_hold_rows()
-        if self.refusals and not self.pages_hold_rows() and not self.rows:
+        if self.refusals and not self.rows and not self._pages_hold("items", "conversations"):
             raise Refused(self.refusals[0])
-        if only_errors and all(reject.code == "vk_error" for reject in self.rejects):
+        codes = {reject.code for reject in self.rejects}
+        only_faults = (
+            self.rejects
+            and not self.rows
+            and not self.private
+            and not self.chats
+            and not self._pages_hold("items", "conversations", "profiles")
+        )
+        if only_faults and codes == {"vk_error"}:
             raise Refused(f"{self.rejects[0].message}. Выгрузите её заново.")
-        if only_errors and all(reject.code == "no_chat" for reject in self.rejects):
+        if only_faults and codes == {"no_chat"}:
             raise Refused(NO_CHAT)
-        if only_errors and all(reject.code == "unknown_object" for reject in self.rejects):
+        if only_faults:
             raise Refused(
                 "Файл JSON не похож на выгрузку чата: в нём нет ни сообщений, ни участников, ни чатов, которые "
                 "умеет читать программа. Принесите ответ messages.getHistory или "
                 "messages.getConversationMembers."
             )
-        if not something and not self.pages:
+        if not self.n_items and not self.chats and not self._pages_hold("conversations", "profiles"):
             raise Refused("В файле JSON нет ни одной записи: выгрузите чат заново.")
 
-    def pages_hold_rows(self) -> bool:
-        """Whether any page holds a message, a profile or a conversation."""
-        return any(p.get("items") or p.get("profiles") or p.get("conversations") for p in self.pages)
+    def _pages_hold(self, *parts: str) -> bool:
+        return any(page.get(part) for page in self.pages for part in parts)
 
 
 # --- what an object is ---------------------------------------------------------------------------------------
 def _is_message(item: Object) -> bool:
-    return "date" in item and not _is_video(item) and (
-        "text" in item or "body" in item or "from_id" in item or "user_id" in item or "attachments" in item
+    return (
+        "date" in item
+        and not _is_video(item)
+        and (
+            "text" in item
+            or "body" in item
+            or "from_id" in item
+            or "user_id" in item
+            or "attachments" in item
+        )
     )
 
 
@@ -578,7 +600,16 @@ def _attachment(value: Object) -> dict[str, object]:
 
 def _people(value: object) -> list[dict[str, object]]:
     """Profiles or communities with the fields that are read; phones, birthdays and links stay behind."""
-    kept = ("id", "first_name", "last_name", "name", "deactivated", "last_seen", "online_info", "educational_profile")
+    kept = (
+        "id",
+        "first_name",
+        "last_name",
+        "name",
+        "deactivated",
+        "last_seen",
+        "online_info",
+        "educational_profile",
+    )
     people = []
     for person in _list(value):
         if isinstance(person, Mapping) and whole(person.get("id", person.get("uid"))) is not None:

@@ -96,7 +96,29 @@ _PEERS_ONLY = {"items": [{"peer_id": "BIGINT"}], "conversations": [{"peer": {"id
 # How a document of each shape becomes a list of pages; the rest of the shapes go the careful way.
 SHAPES = ("wrapped", "bare", "wrapped_list", "bare_list", "messages")
 
-_KNOWN_ATTACHMENTS = ["photo", "audio", "video", "video_playlist", "doc", "link", "market", "gift", "sticker", "wall", "wall_reply", "article", "poll", "podcasts", "call", "graffiti", "audio_message", "group_call_in_progress", "ugc_sticker", "video_message", "story"]
+_KNOWN_ATTACHMENTS = [
+    "photo",
+    "audio",
+    "video",
+    "video_playlist",
+    "doc",
+    "link",
+    "market",
+    "gift",
+    "sticker",
+    "wall",
+    "wall_reply",
+    "article",
+    "poll",
+    "podcasts",
+    "call",
+    "graffiti",
+    "audio_message",
+    "group_call_in_progress",
+    "ugc_sticker",
+    "video_message",
+    "story",
+]
 
 
 def _text_of(spec: object) -> str:
@@ -113,18 +135,42 @@ def _type_of(spec: object) -> str:
 
 
 def _pages(shape: str, body: dict[str, object]) -> tuple[str, str]:
-    """Structure of a document of this shape, and the expression (over `d`) of its list of pages."""
-    body_type = _type_of(body)
+    """Structure of a document of this shape, and what to select from `d` for its pages (`page`, number `p`)."""
     if shape == "wrapped":
-        return _text_of({"response": body}), "[d.response]"
+        return _text_of({"response": body}), "d.response as page, 0 as p, 1 as n_pages"
     if shape == "bare":
-        return _text_of(body), "[d]"
+        return _text_of(body), "d as page, 0 as p, 1 as n_pages"
     if shape == "wrapped_list":
-        return _text_of([{"response": body}]), "list_transform(d, lambda x: x.response)"
+        return _text_of([{"response": body}]), _each("list_transform(d, lambda x: x.response)")
     if shape == "bare_list":
-        return _text_of([body]), "d"
-    pairs = ", ".join(f"'{k}': {'d' if k == 'items' else 'null'}" for k in body)
-    return _text_of(body["items"]), f"[{{{pairs}}}::{body_type}]"
+        return _text_of([body]), _each("d")
+    if shape == "message":
+        return _text_of(body["items"][0]), _alone("[d]", body)
+    return _text_of(body["items"]), _alone("d", body)
+
+
+def _each(pages: str) -> str:
+    """Every page of a list."""
+    return f"unnest({pages}) as page, generate_subscripts({pages}, 1) - 1 as p, len({pages}) as n_pages"
+
+
+def _alone(items: str, body: dict[str, object]) -> str:
+    """A page of items that stand without an envelope."""
+    fields = ", ".join(f"'{key}': {items if key == 'items' else 'null'}" for key in body)
+    return f"case when d is not null then {{{fields}}}::{_type_of(body)} end as page, 0 as p, 1 as n_pages"
+
+
+# A file's text without the mark that some editors put first.
+_WHOLE_TEXT = "ltrim(decode(content), chr(65279) || chr(32) || chr(9) || chr(10) || chr(13))"
+
+# DuckDB reads a list of files as one piece of work; several lists are parsed by several cores.
+_SHARES = 4
+
+
+def _blobs(paths: list[str]) -> tuple[str, dict[str, object]]:
+    """Files as rows (filename, content) in several shares, and the parameters that name them."""
+    shares = {f"share{n}": paths[n::_SHARES] for n in range(_SHARES) if paths[n::_SHARES]}
+    return " union all ".join(f"select filename, content from read_blob(${name})" for name in shares), shares
 
 
 # The place of item `o` of page `p` in a document (line `n`): what a person is shown.
@@ -134,13 +180,15 @@ _LOCATORS = {
     "wrapped_list": "concat('[', p, '].items[', o, ']')",
     "bare_list": "concat('[', p, '].items[', o, ']')",
     "messages": "concat('[', o, ']')",
+    "message": "''",
 }
 
-_TYPES = "list_transform(m.attachments, lambda a: a.\"type\")"
+_TYPES = 'list_transform(m.attachments, lambda a: a."type")'
 _CALLS = (
-    "list_filter(list_transform(m.attachments, lambda a: coalesce(a.\"call\", a.group_call_in_progress)), "
+    'list_filter(list_transform(m.attachments, lambda a: coalesce(a."call", a.group_call_in_progress)), '
     "lambda c: c is not null)"
 )
+_HAS_ANY = "len(m.attachments) > 0"
 _KIND = f"""case
     when m.attachments is null or len(m.attachments) = 0 then 'текст'
     when list_contains({_TYPES}, 'poll') then 'опрос'
@@ -172,7 +220,6 @@ class Names:
     """The temporary tables of one reading."""
 
     files: str
-    chunk: str
     items: str
     pages: str
     profiles: str
@@ -191,6 +238,7 @@ class Stage:
     ) -> None:
         """`files`: number, path, file_id and the peer that the name tells. `allowed`: chats that may be read."""
         self.connection = connection
+        self.files = files
         self.allowed = allowed
         self.names = Names(*(temp_name(f"vk_{part}") for part in Names.__dataclass_fields__))
         self._create(files)
@@ -206,20 +254,32 @@ class Stage:
                 "hint": pa.array(columns[3], pa.int64()),
             }
         )
-        self.connection.from_arrow(arrow).create_view(f"{n.files}_view")
+        self.connection.register(f"{n.files}_view", arrow)  # a view of a Python object cannot stand in a file
         run = self.run
         run(f"create temp table {n.files} as from {n.files}_view")
-        run(f"drop view {n.files}_view")
+        self.connection.unregister(f"{n.files}_view")
         run(
-            f"""create temp table {n.items} (file_no integer, page bigint, ord bigint, locator varchar, peer bigint,
+            f"""create temp table {
+                n.items
+            } (file_no integer, page_no bigint, ord bigint, kept boolean, locator varchar, peer bigint,
             cmid bigint, made_key varchar, from_id bigint, micros bigint, edited_at timestamp, text varchar,
             kind varchar, reply_to bigint, n_reactions bigint, extras varchar, action json,
-            calls {_type_of([_CALL])}, reactions {_type_of(ITEM["reactions"])}, by_product boolean, odd boolean)"""
+            calls {_type_of([_CALL])}, reactions {
+                _type_of(ITEM["reactions"])
+            }, by_product boolean, odd boolean,
+            page {
+                _type_of(
+                    {
+                        "n_pages": "BIGINT",
+                        "n": "BIGINT",
+                        "declared": "BIGINT",
+                        "profiles": [PROFILE],
+                        "groups": [COMMUNITY],
+                        "conversations": [CONVERSATION],
+                    }
+                )
+            })"""
         )
-        run(f"create temp table {n.pages} (file_no integer, n bigint, declared bigint)")
-        run(f"create temp table {n.profiles} (file_no integer, p {_type_of(PROFILE)})")
-        run(f"create temp table {n.communities} (file_no integer, g {_type_of(COMMUNITY)})")
-        run(f"create temp table {n.conversations} (file_no integer, c {_type_of(CONVERSATION)})")
 
     def run(self, sql: str, parameters: object = None) -> list[tuple]:
         """All rows of a statement."""
@@ -231,48 +291,52 @@ class Stage:
             self.run(f"drop table if exists {getattr(self.names, part)}")
 
     # --- documents in ----------------------------------------------------------------------------------
-    def take_files(self, paths: list[str], shape: str) -> set[int]:
-        """Stage whole documents, read by DuckDB. Returns the numbers of files that need the careful way."""
-        text = "ltrim(decode(b.content), chr(65279) || chr(32) || chr(9) || chr(10) || chr(13))"
+    def take_files(self, numbers: list[int], shape: str) -> set[int]:
+        """Stage whole documents, read by DuckDB. Returns the numbers of files that need the careful way.
+
+        The files of a run are told apart by their place in its list: a join here would leave one core to parse.
+        """
+        run: dict[str, object] = {"numbers": numbers, "hints": [self.files[number][3] for number in numbers]}
+        run["all"] = [self.files[number][1] for number in numbers]
+        turn = "list_position($all, filename)"
+        sources, shares = _blobs(run["all"])
         source = (
-            f"select f.file_no, f.hint, 0 as line, {text} as content "
-            f"from read_blob($paths) b join {self.names.files} f on f.path = b.filename"
+            f"select list_extract($numbers::integer[], {turn}) as file_no, "
+            f"list_extract($hints::bigint[], {turn}) as hint, 0 as line, {_WHOLE_TEXT} as content "
+            f"from ({sources})"
         )
-        return self._take(source, shape, _LOCATORS[shape], {"paths": paths})
+        self._take(source, shape, _LOCATORS[shape], run | shares)
+        return self._odd(dict.fromkeys(numbers, 1))
 
-    def take_texts(self, texts: pa.Table, shape: str, numbered: bool) -> set[int]:
-        """Stage documents given as text (columns file_no, line, content); `numbered`: the line is the place."""
-        place = f"concat('строка ', n, ', ', {_LOCATORS[shape]})" if numbered else _LOCATORS[shape]
+    def take_lines(self, texts: pa.Table, shape: str) -> None:
+        """Stage lines that are documents of their own (columns file_no, line, content).
+
+        When the last line of a file is in, `is_plain` tells whether the file needs the careful way.
+        """
+        place = f"concat_ws(', ', concat('строка ', n), nullif({_LOCATORS[shape]}, ''))"
         with self._viewed(texts) as source:
-            return self._take(source, shape, place)
+            self._take(source, shape, place)
 
-    def take_lines(self, texts: pa.Table) -> set[int]:
-        """Stage lines that are messages themselves."""
-        empty = ", ".join(f"'{k}': {'[d]' if k == 'items' else 'null'}" for k in BODY)
-        with self._viewed(texts) as source:
-            return self._stage_chunk(
-                f"""select file_no, hint, line, [{{{empty}}}::{_type_of(BODY)}] as pages
-                from (select file_no, hint, line, try(json_transform(content, '{_text_of(ITEM)}')) as d
-                    from ({source}))""",
-                "concat('строка ', n)",
-            )
+    def is_plain(self, number: int, n_lines: int) -> bool:
+        """Whether every one of the file's lines is staged and plain; if not, its rows are taken back."""
+        return not self._odd({number: n_lines})
 
-    def take_clean(self, texts: pa.Table) -> set[int]:
+    def take_clean(self, texts: pa.Table) -> None:
         """Stage pages that the careful way has read itself: right types, own places, nothing forbidden."""
         with self._viewed(texts) as source:
-            return self._take(source, "bare", "m._place", body=_CLEAN_BODY)
+            self._take(source, "bare", "m._place", body=_CLEAN_BODY)
 
     @contextmanager
     def _viewed(self, texts: pa.Table) -> Iterator[str]:
         view = temp_name("vk_texts")
-        self.connection.from_arrow(texts).create_view(view)
+        self.connection.register(view, texts)
         try:
             yield (
                 f"select t.file_no, f.hint, t.line, t.content from {view} t "
                 f"join {self.names.files} f using (file_no)"
             )
         finally:
-            self.run(f"drop view {view}")
+            self.connection.unregister(view)
 
     def _take(
         self,
@@ -281,10 +345,10 @@ class Stage:
         place: str,
         parameters: dict[str, object] | None = None,
         body: dict[str, object] = BODY,
-    ) -> set[int]:
+    ) -> None:
         structure, pages = _pages(shape, body)
-        return self._stage_chunk(
-            f"""select file_no, hint, line, {pages} as pages
+        self._stage_chunk(
+            f"""select file_no, hint, line, {pages}
             from (select file_no, hint, line, try(json_transform(content, '{structure}')) as d from ({source}))""",
             place,
             parameters,
@@ -293,88 +357,107 @@ class Stage:
 
     def _stage_chunk(
         self, documents: str, place: str, parameters: dict[str, object] | None = None, clean: bool = False
-    ) -> set[int]:
-        """Parse documents once, keep only what may be read, and spread the pages over the staging tables."""
-        n = self.names
+    ) -> None:
+        """Parse documents once; of their items keep what may be read, and each page's own facts on its first row.
+
+        One pass and no copy between: every core parses a document and spreads its items at once.
+        """
         parameters = dict(parameters or {})
-        mine = f"coalesce(x.m.peer_id, hint, {FIRST_GROUP_CHAT} + 1)"
-        may = f"{mine} > {FIRST_GROUP_CHAT}"
-        if clean:
-            may = "true"
-        elif self.allowed is not None:
+        may, items = f"coalesce(peer, {FIRST_GROUP_CHAT} + 1) > {FIRST_GROUP_CHAT}", "page.items"
+        if clean:  # a clean page may hold people or conversations alone
+            may, items = "n_items > 0", "case when len(page.items) > 0 then page.items else [null] end"
+        if self.allowed is not None and not clean:
             parameters["allowed"] = self.allowed
-            may += f" and (list_contains($allowed::bigint[], {mine}) or coalesce(x.m.peer_id, hint) is null)"
+            may += " and (peer is null or list_contains($allowed::bigint[], peer))"
         self.run(
-            f"""create or replace temp table {n.chunk} as
-            select file_no, hint, line, p,
-                page is null or page.items is null as broken,
-                len(page.items) as n, page.count as declared,
-                list_filter(list_transform(page.items, lambda m, i: {{'o': i - 1, 'm': m}}), lambda x: {may})
-                    as items,
-                page.profiles as profiles, page.groups as groups, page.conversations as conversations
-            from (select file_no, hint, line, unnest(coalesce(pages, [null])) as page,
-                    generate_subscripts(coalesce(pages, [null]), 1) - 1 as p from ({documents}))""",
+            f"""insert into {self.names.items}
+            with rows as (
+                select file_no, hint, line as n, p, n_pages, len(page.items) as n_items, page.count as declared,
+                    unnest({items}) as m, generate_subscripts({items}, 1) - 1 as o,
+                    page.profiles as profiles, page.groups as groups, page.conversations as conversations
+    from ({documents})),
+            addressed as (select *, coalesce(m.peer_id, hint) as peer, {may} as kept from rows)
+            select file_no, n * 1000000 + p, o, kept, {self._item_columns(place, clean)},
+                case when o = 0 then {{'n_pages': n_pages, 'n': n_items, 'declared': declared,
+                    'profiles': profiles, 'groups': groups, 'conversations': conversations}} end
+            from addressed where kept or o = 0""",
             parameters,
         )
-        self._spread_items(place, clean)
-        odd = {number for (number,) in self.run(f"select distinct file_no from {n.chunk} where broken")}
-        odd |= {number for (number,) in self.run(f"select distinct file_no from {n.items} where odd")}
-        self._spread_pages()
-        self.run(f"drop table {n.chunk}")
+
+    def _odd(self, given: dict[int, int]) -> set[int]:
+        """Of these files (number → documents given) those in which something is not as it should be.
+
+        A document that cannot be parsed, a page without items and an item that is no plain message of today
+        show here: as missing rows or as a mark. Their rows are taken back.
+        """
+        found = {
+            number: (documents, is_whole)
+            for number, documents, is_whole in self.run(
+                f"""select file_no, count(*), bool_and(is_whole) from (
+                    select file_no, count(*) = any_value(page.n_pages) as is_whole from {self.names.items}
+                    where page is not null and list_contains($numbers::integer[], file_no)
+                    group by file_no, page_no // 1000000)
+                group by file_no""",
+                {"numbers": list(given)},
+            )
+        }
+        odd = {number for (number,) in self.run(f"select distinct file_no from {self.names.items} where odd")}
+        odd |= {number for number, n in given.items() if found.get(number) != (n, True)}
         for number in odd:
             self.forget(number)
         return odd
 
-    def _spread_items(self, place: str, clean: bool) -> None:
-        n = self.names
-        by_product, extras = ("coalesce(m._by_product, false)", _CLEAN_EXTRAS) if clean else ("false", _EXTRAS)
-        odd = "peer is null" if clean else _ODD
-        self.run(
-            f"""insert into {n.items}
-            with items as (
-                select file_no, hint, line as n, p, unnest(items).o as o, unnest(items).m as m from {n.chunk})
-            select file_no, n * 1000000 + p, o, {place}, coalesce(m.peer_id, hint) as peer,
-                coalesce(m.conversation_message_id, m.cmid), null, m.from_id, {sql_micros("m.date")},
-                case when m.update_time > 0 then {sql_moment("m.update_time")} end, {sql_plain("m.text")},
-                {_KIND}, coalesce(m.reply_message.conversation_message_id, m.reply_message.cmid),
-                list_sum(list_transform(m.reactions, lambda r: coalesce(r.count, len(r.user_ids)))),
-                {extras}, m.action,
-                case when list_has_any({_TYPES}, ['call', 'group_call_in_progress']) then {_CALLS} end,
-                m.reactions, {by_product}, {odd}
-            from items"""
-        )
+    @staticmethod
+    def _item_columns(place: str, clean: bool) -> str:
+        """What is kept of item `m` at place `o` of page `p`."""
+        odd = "kept and peer is null" if clean else f"kept and {_ODD}"
+        return f"""{place}, peer, coalesce(m.conversation_message_id, m.cmid), null, m.from_id,
+            {sql_micros("m.date")}, case when m.update_time > 0 then {sql_moment("m.update_time")} end,
+            case when kept then {sql_plain("m.text")} end, {_KIND},
+            coalesce(m.reply_message.conversation_message_id, m.reply_message.cmid),
+            case when len(m.reactions) > 0 then
+                list_sum(list_transform(m.reactions, lambda r: coalesce(r.count, len(r.user_ids)))) end,
+            {_CLEAN_EXTRAS if clean else _EXTRAS}, case when kept then m.action end,
+            case when kept and {_HAS_ANY} then nullif({_CALLS}, []) end,
+            case when len(m.reactions) > 0 then m.reactions end,
+            {"coalesce(m._by_product, false)" if clean else "false"}, {odd}"""
 
-    def _spread_pages(self) -> None:
+    def settle(self) -> None:
+        """After the last document: pages, people and conversations to tables of their own, keys made."""
         n = self.names
-        self.run(f"insert into {n.pages} select file_no, n, declared from {n.chunk}")
-        self.run(f"insert into {n.profiles} select file_no, unnest(profiles) from {n.chunk}")
-        self.run(f"insert into {n.communities} select file_no, unnest(groups) from {n.chunk}")
+        paged = f"from {n.items} where page is not null"
         allowed = "true" if self.allowed is None else "list_contains($allowed::bigint[], c.peer.id)"
         self.run(
-            f"""insert into {n.conversations} select * from (
-                select file_no, unnest(conversations) as c from {n.chunk})
+            f"create temp table {n.pages} as select file_no, page.n as n, page.declared as declared {paged}"
+        )
+        self.run(f"create temp table {n.profiles} as select file_no, unnest(page.profiles) as p {paged}")
+        self.run(f"create temp table {n.communities} as select file_no, unnest(page.groups) as g {paged}")
+        self.run(
+            f"""create temp table {n.conversations} as
+            select * from (select file_no, unnest(page.conversations) as c {paged})
             where c.peer.id > {FIRST_GROUP_CHAT} and {allowed}""",
             None if self.allowed is None else {"allowed": self.allowed},
         )
+        self.run(f"update {n.items} set page = null where page is not null")
+        self.run(f"delete from {n.items} where not kept")
+        self._make_keys()
 
     def forget(self, number: int) -> None:
         """Take back everything of one file."""
-        n = self.names
-        for table in (n.items, n.pages, n.profiles, n.communities, n.conversations):
-            self.run(f"delete from {table} where file_no = ?", [number])
+        self.run(f"delete from {self.names.items} where file_no = ?", [number])
 
-    def make_keys(self) -> None:
+    def _make_keys(self) -> None:
         """Give a key to each message that came without one: made of its content and its turn among equals."""
         n = self.names
         if not self.run(f"select 1 from {n.items} where cmid is null limit 1"):
             return
         self.run(
             f"""update {n.items} set made_key = k.key from (
-                select file_no, page, ord, {sql_made_key("peer", "micros", "from_id", "text", "turn")} as key
-                from (select file_no, page, ord, peer, micros, from_id, text, row_number() over (
-                        partition by file_no, peer, micros, from_id, text order by page, ord) as turn
+                select file_no, page_no, ord, {sql_made_key("peer", "micros", "from_id", "text", "turn")} as key
+                from (select file_no, page_no, ord, peer, micros, from_id, text, row_number() over (
+                        partition by file_no, peer, micros, from_id, text order by page_no, ord) as turn
                     from {n.items} where cmid is null)) k
-            where {n.items}.file_no = k.file_no and {n.items}.page = k.page and {n.items}.ord = k.ord
+            where {n.items}.file_no = k.file_no and {n.items}.page_no = k.page_no and {n.items}.ord = k.ord
                 and {n.items}.cmid is null"""
         )
 
@@ -604,17 +687,16 @@ def peers_in_files(
 ) -> dict[str, tuple[list[int | None], bool]]:
     """For each path: the peers of its items and conversations, and whether the careful way is needed."""
     structure, pages = _pages(shape, _PEERS_ONLY)
-    text = "ltrim(decode(content), chr(65279) || chr(32) || chr(9) || chr(10) || chr(13))"
+    sources, shares = _blobs(paths)
     found = connection.execute(
         f"""with pages as (
-            select filename, unnest(coalesce(pages, [null])) as page from (
-                select filename, {pages} as pages from (
-                    select filename, try(json_transform({text}, '{structure}')) as d from read_blob($paths))))
+            select filename, {pages} from (
+                select filename, try(json_transform({_WHOLE_TEXT}, '{structure}')) as d from ({sources})))
         select filename, list_distinct(flatten(list(
                 list_concat(list_distinct(list_transform(page.items, lambda m: coalesce(m.peer_id, 0))),
                     list_transform(page.conversations, lambda c: c.peer.id))))),
             bool_or(page is null or page.items is null or len(page.items) = 0)
         from pages group by filename""",
-        {"paths": paths},
+        shares,
     ).fetchall()
     return {name: (peers or [], careful) for name, peers, careful in found}
