@@ -1,9 +1,9 @@
--- needs: mart_chat_period, mart_enrolment_period
+-- needs: mart_chat_period, mart_enrolment_period, mart_lesson_period
 -- Rows: one per group of the base B3: started at least 14 days ago (or on an unknown day) and not ended at «now».
 -- Key: period, group_id. Clause: 1.3, 2.1 (item 3), 2.3, 2.5.
 -- Columns: needs_student_chat, needs_parent_chat (empty = yes), n_student_chats, n_parent_chats (living), is_complete =
 -- every required chat is active, is_on_platform = a chat or a node of the structure, n_children and n_without_channel
--- (neither the child nor a parent in a chat of the group).
+-- (neither the child nor a parent in a chat of the group), has_lesson = a remote lesson or event in the period.
 with
 standing as (
     select p.period, p.now_day, g.*,
@@ -48,7 +48,8 @@ select
         and (not s.needs_parent_chat or coalesce(c.n_active_parent_chats, 0) > 0) as is_complete,
     coalesce(c.n_open_chats, 0) > 0 or u.unit is not null as is_on_platform,
     coalesce(c.platforms, []) as platforms,
-    coalesce(k.n_children, 0) as n_children, coalesce(k.n_without_channel, 0) as n_without_channel
+    coalesce(k.n_children, 0) as n_children, coalesce(k.n_without_channel, 0) as n_without_channel,
+    coalesce(r.n_lessons, 0) > 0 as has_lesson
 from standing s
 left join chatting c on c.period = s.period and c.group_id = s.group_id
 left join names n on n.group_name = s.group_name
@@ -60,3 +61,6 @@ left join (
     group by all
 ) u on u.period = s.period and u.group_id = s.group_id
 left join children k on k.period = s.period and k.group_id = s.group_id
+left join (
+    select period, group_id, count(*) filter (where is_lesson) as n_lessons from mart_lesson_period group by all
+) r on r.period = s.period and r.group_id = s.group_id

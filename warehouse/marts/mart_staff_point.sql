@@ -1,6 +1,7 @@
 -- needs: mart_point_period
 -- Rows: one per person employed at a point; a part-timer with two rows is one person. Key: period, point, is_now, person_id.
 -- Clause: 2.3. Columns: is_teacher = category «педагог» and not on leave of more than 30 days (the base B1),
+-- is_pedagogue = of that category,
 -- is_newcomer = hired within the last 14 days, is_administration, associations and directions of the groups they teach.
 with
 taught as (
@@ -29,7 +30,7 @@ employed as (
     group by all
 )
 select
-    e.* exclude (is_pedagogue),
+    e.*,
     coalesce(e.is_pedagogue, false) and not e.is_on_long_leave as is_teacher,
     coalesce(date_diff('day', e.hired_on, e.point) <= setting('newcomer_days'), false) as is_newcomer,
     coalesce(t.associations, []) as associations,
