@@ -22,7 +22,7 @@ invited as (
 )
 select
     d.period, d.person_id, d.hired_on, i.invited_on,
-    greatest(workdays_between(d.hired_on, i.invited_on), 0) as workdays,
+    case when i.invited_on is not null then greatest(workdays_between(d.hired_on, i.invited_on), 0) end as workdays,
     coalesce(i.invited_on <= d.deadline, false) as is_invited_in_time
 from due d
 left join invited i using (period, person_id)
