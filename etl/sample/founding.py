@@ -107,7 +107,7 @@ class Founding:
 
         def hired():
             return date(
-                self.random.randint(2008, 2024), self.random.randint(1, 12), self.random.randint(1, 28)
+                self.random.randint(2012, 2024), self.random.randint(1, 12), self.random.randint(1, 28)
             )
 
         fixed = (
