@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
@@ -34,9 +36,10 @@ def reader_of(
     shapes = {table.name: table.public() for table in TABLES} | {
         name: dict(shape) for name, shape in SERVICE.items()
     }
-    for name, shape in shapes.items():
-        columns = ", ".join(f'"{key}" {kind}' for key, kind in shape.items())
-        connection.execute(f"create table {name} ({columns})")
+    columns = {
+        name: ", ".join(f'"{key}" {kind}' for key, kind in shape.items()) for name, shape in shapes.items()
+    }
+    connection.execute(";".join(f"create table {name} ({shape})" for name, shape in columns.items()))
     for name, rows in tables.items():
         for row in rows:
             unknown = set(row) - set(shapes[name])
@@ -50,17 +53,23 @@ def reader_of(
         )
     if "mart_member_chat_day" not in tables:
         connection.execute((ROOT / "etl/sql/marts/mart_member_chat_day.sql").read_text(encoding="utf-8"))
-    reader = Reader(connection, settings or read_settings(ROOT / "settings.toml"))
+    reader = Reader(connection, settings or _settings_in_force())
     prepare(reader, dict(casebook) if casebook is not None else empty_casebook())
     return reader
 
 
-def empty_casebook() -> dict[str, pa.Table]:
+@cache
+def _settings_in_force() -> Settings:
+    return read_settings(ROOT / "settings.toml")
+
+
+@cache
+def empty_casebook() -> Mapping[str, pa.Table]:
     """The casebook's tables before anybody has decided anything."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder, Casebook(Path(folder) / "casebook.sqlite") as book:
-        return book.as_arrow()
+        return MappingProxyType(book.as_arrow())
 
 
 def measured(reader: Reader, indicator_id: str, of: str, *, by: str | None = None) -> list[Figure]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -120,11 +121,15 @@ def _settings(reader: Reader) -> None:
     }
     connection = reader.connection
     connection.execute("create or replace temp table setting_values (key varchar, value double)")
-    connection.executemany(
-        "insert into setting_values values (?, ?)", [[k, float(v)] for k, v in reader.settings.limits.items()]
+    limits = reader.settings.limits
+    connection.execute(
+        "insert into setting_values select unnest(?), unnest(?)",
+        [list(limits), [float(v) for v in limits.values()]],
     )
     connection.execute("create or replace temp table setting_texts (key varchar, value varchar)")
-    connection.executemany("insert into setting_texts values (?, ?)", [[k, v] for k, v in texts.items()])
+    connection.execute(
+        "insert into setting_texts select unnest(?), unnest(?)", [list(texts), list(texts.values())]
+    )
     connection.execute("create or replace temp table allowed_platforms (platform varchar)")
     connection.executemany(
         "insert into allowed_platforms values (?)", [[name] for name in institution.allowed_platforms]
@@ -161,13 +166,20 @@ def _zone(reader: Reader) -> None:
     )
 
 
-def _workdays(reader: Reader) -> None:
-    """Working days of the production calendar, the institution's own `calendar` rows over it."""
-    own = reader.rows("select date, is_workday, is_short from calendar where date is not null")
-    calendar = production_calendar(range(_FIRST_DAY.year, _LAST_DAY.year + 1), own)
+@lru_cache(maxsize=4)
+def _day_table(own: tuple[tuple[date, bool | None], ...]) -> pa.Table:
+    """Every day that figures may speak of and whether it is a working one."""
+    rows = [{"date": day, "is_workday": works} for day, works in own]
+    calendar = production_calendar(range(_FIRST_DAY.year, _LAST_DAY.year + 1), rows)
     days = [_FIRST_DAY + timedelta(days=n) for n in range((_LAST_DAY - _FIRST_DAY).days + 1)]
     flags = [calendar.is_workday(day) for day in days]
-    table = pa.table({"day": pa.array(days, pa.date32()), "is_workday": pa.array(flags, pa.bool_())})
+    return pa.table({"day": pa.array(days, pa.date32()), "is_workday": pa.array(flags, pa.bool_())})
+
+
+def _workdays(reader: Reader) -> None:
+    """Working days of the production calendar, the institution's own `calendar` rows over it."""
+    own = reader.rows("select date, is_workday from calendar where date is not null")
+    table = _day_table(tuple((row["date"], row["is_workday"]) for row in own))
     connection = reader.connection
     connection.register("_days", table)
     connection.execute(

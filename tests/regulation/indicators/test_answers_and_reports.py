@@ -14,7 +14,7 @@ OCTOBER = "2026-10"
 
 
 def reported(*rows: dict) -> dict[str, pa.Table]:
-    return empty_casebook() | {"report_log": pa.Table.from_pylist(list(rows), schema=REPORTS)}
+    return dict(empty_casebook()) | {"report_log": pa.Table.from_pylist(list(rows), schema=REPORTS)}
 
 
 @pytest.mark.parametrize(
@@ -50,14 +50,20 @@ def test_the_deadline_has_not_come_yet():
 
 
 def kept(indicator_id: str, figure: float, month: str = "2026-09-01") -> dict:
-    return {"indicator_id": indicator_id, "month": month, "numerator": figure, "denominator": 10, "value": figure}
+    return {
+        "indicator_id": indicator_id,
+        "month": month,
+        "numerator": figure,
+        "denominator": 10,
+        "value": figure,
+    }
 
 
 RED, GREEN, AMBER = kept("6.3-01", 2), kept("2.2-01", 0), kept("6.1-01", 3)
 
 
 def answered(indicator_id: str, period: str, at: object) -> dict[str, pa.Table]:
-    book = empty_casebook()
+    book = dict(empty_casebook())
     schema = book["answers"].schema
     row = {
         "event_id": 1,
