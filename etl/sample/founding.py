@@ -251,11 +251,10 @@ class Founding:
     def teacher_parent(self) -> None:
         """A teacher whose own child learns here, in a colleague's group."""
         teacher = self.teachers[3]
-        kid = self.named(
-            "student", teacher.last, "Лев" if not teacher.last.endswith("а") else "Ярослава", "", False
-        )
-        kid.female = teacher.last.endswith("а")
-        kid.middle = names.patronymic("Игорь", kid.female)
+        pool = names.GIRLS if teacher.female else names.BOYS
+        first = next(name for name in pool if (teacher.last, name) not in self.taken)
+        middle = names.patronymic("Игорь", teacher.female)
+        kid = self.named("student", teacher.last, first, middle, teacher.female)
         kid.birth_year, kid.number = (
             self.it.as_of.year - 11,
             f"{self.it.as_of.year % 100}-{len(self.it.students) + 1:05d}",
@@ -268,6 +267,7 @@ class Founding:
     def namesakes(self) -> None:
         """Two of one name in one group (only the patronymic differs), and a pair across two groups."""
         groups = [g for g in self.it.groups if g.ended_on is None and g.started_on < self.school_year]
+        groups = groups if len(groups) > 3 else self.it.groups
         for last, first, middles, where in (
             ("Ветлугин", "Иван", ("Андреевич", "Сергеевич"), (groups[1], groups[1])),
             ("Туркина", "Мария", ("Олеговна", "Павловна"), (groups[3], groups[-1])),
