@@ -32,7 +32,7 @@ def reader_of(
 
     `newest` is the newest fact loaded. Months with messages are covered.
     """
-    connection = duckdb.connect()
+    connection = duckdb.connect(config={"threads": 1})  # a few rows: threads only cost
     shapes = {table.name: table.public() for table in TABLES} | {
         name: dict(shape) for name, shape in SERVICE.items()
     }
