@@ -10,7 +10,6 @@ import json
 import re
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
@@ -222,13 +221,6 @@ def made_key(peer: object, sent_at: datetime, author: object, text: str, ordinal
 
 
 # --- names of files -------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Hint:
-    """What the name of a file or folder says about the chat inside."""
-
-    peer: int | None = None
-
-
 def peer_hint(name: str) -> int | None:
     """The VK peer that a file's name or the nearest folder's name tells, or None.
 
@@ -287,74 +279,21 @@ def extras(**values: object) -> str | None:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
 
 
+def raw_text(value: object) -> str:
+    """A rejected value as it came, shortened."""
+    if value is None:
+        return ""
+    return storable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))[
+        :500
+    ]
+
+
 _numbers = count(1)
 
 
 def temp_name(stem: str) -> str:
     """A name of a temporary table that no other reading uses."""
     return f"{stem}_{next(_numbers)}_{uuid.uuid4().hex[:8]}"
-
-
-# --- what is not ours, told at the door ------------------------------------------------------------------
-BRING = (
-    "Принесите JSON из API VK (messages.getHistory), папку VKSferumChatExport с history.json, JSON бота MAX "
-    "или таблицу по шаблону."
-)
-
-
-def foreign(text: str) -> str | None:
-    """Why a file that looks like somebody else's export cannot be loaded, or None. `text` is its beginning."""
-    for pattern, reason in _FOREIGN:
-        if re.search(pattern, text):
-            return f"{reason} {BRING}"
-    return None
-
-
-_FOREIGN: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(
-            r'\A\{.{0,400}?"type"\s*:\s*"(?:private|public)?_?(?:group|supergroup|channel|chat)', re.S
-        ),
-        "Это выгрузка Telegram, а не «Сферума» и не MAX: её сообщения не относятся к чатам организации.",
-    ),
-    (
-        re.compile(r'\A\{\s*"about"\s*:\s*"Here is the data you requested', re.S),
-        "Это полный архив Telegram, а не «Сферума» и не MAX.",
-    ),
-    (
-        re.compile(
-            r"\A\u200e?\[?\d{1,2}[./]\d{1,2}[./]\d{2,4},? \d{1,2}:\d{2}(?::\d{2})?[^\n]{0,8}?[\])-] ?.*(?:сквозн|end-to-end|WhatsApp)",
-            re.S,
-        ),
-        "Это выгрузка WhatsApp, а не «Сферума» и не MAX.",
-    ),
-    (
-        re.compile(r"\A\u200e?\[\d{2}\.\d{2}\.\d{4}, \d{1,2}:\d{2}:\d{2,3}\] [^\n]*:", re.S),
-        "Это «_chat.txt» сторонней программы: в ней месяц сдвинут, а минуты заменены секундами, время "
-        "сообщений восстановить нельзя.",
-    ),
-    (
-        re.compile(r"\A\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?: [AP]M)? - ", re.S),
-        "Это выгрузка WhatsApp, а не «Сферума» и не MAX.",
-    ),
-    (
-        re.compile(r"\A\s*\[\d{1,2} [а-яё]+ \d{4}\]\s*\n\[\d{2}:\d{2}\] ", re.S),
-        "Это текстовая распечатка чата (vkms, vk_dump): в ней нет номеров сообщений, часового пояса и секунд.",
-    ),
-    (
-        re.compile(
-            r"\A(?:\[[^\]\n]{8,30}\]|\d{2}\.\d{2}\.\d{4} \d{1,2}:\d{2}(?::\d{2})?) [^\n:]{1,60}: ?[^\n]*\n",
-            re.S,
-        ),
-        "Это текстовая распечатка чата: в ней нет номеров сообщений и участников, честно посчитать её нельзя.",
-    ),
-)
-
-
-def refuse_foreign(file: Incoming, text: str) -> None:
-    """Raises: Refused, where the beginning of the file is somebody else's export."""
-    if reason := foreign(text):
-        raise Refused(reason)
 
 
 def chunks(files: Iterable[Incoming], limit: int) -> Iterator[list[Incoming]]:

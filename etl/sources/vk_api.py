@@ -285,7 +285,7 @@ class _Read:
         for number, file in enumerate(self.files):
             if file.file_id in self.reading.outcomes:
                 continue
-            seen, declared, rows, newest = figures.get(number, (0, None, 0, None))
+            _, declared, rows, newest = figures.get(number, (0, None, 0, None))
             outcome = Outcome(declared_count=declared if rows else None)
             outcome.as_of = local_day(newest, self.context.tz)
             if walk := self.walks.get(file.file_id):
