@@ -7,15 +7,17 @@ INDICATOR = Indicator(
     clause="2.1",
     kind=Kind.INFO,
     title="Администраторы с действующим приказом",
-    definition="Работники, назначенные администратором действующим актом и имеющие эту роль на платформе, на дату.",
+    definition=(
+        "Работники, назначенные администратором действующим актом и имеющие эту роль на платформе, на дату: "
+        "от двух до пяти — норма, иначе внимание."
+    ),
     mart="mart_act_period",
     unit=Unit.COUNT,
     requires=("acts", "members"),
     page="Администрирование",
     action="Назначить заместителя приказом",
-    numerator=(
-        "count(distinct person_id) filter (kind = 'назначение администратора' and is_in_force and person_is_admin)"
-    ),
+    numerator="coalesce(max(n_administrators), 0)",
+    warn="n_administrators > setting('administrators_most')",
     better=Better.HIGHER,
     counts_people=False,
 )

@@ -10,12 +10,12 @@ INDICATOR = Indicator(
     definition=(
         "Вопросы участников родительских чатов за период с ответом модератора не позже 24 часов — от всех вопросов."
     ),
-    mart="mart_question_period",
+    mart="mart_answer_period",
     unit=Unit.SHARE,
     requires=("messages", "chats"),
     page="Чаты",
     action="Помочь модераторам с дежурством по ответам",
-    numerator="count(*) filter (is_answered_in_time)",
+    numerator="count(*) filter (wall_hours <= setting('answer_hours'))",
     denominator="count(*)",
     by={"association": "association", "direction": "direction", "platform": "platform"},
     chat_kinds=("родители",),

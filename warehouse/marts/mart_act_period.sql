@@ -2,7 +2,7 @@
 -- kind (or none) as a row of its own. Key: period, act_id, kind, is_missing. Clauses: 1.2, 2.1, 2.2, 6.1, 6.3.
 -- Columns: is_in_force on the date; is_missing (nothing of this kind is in force); n_in_force of the kind;
 -- person_is_employed, person_is_away (long leave) on the date; n_present, administrators appointed, employed and present;
--- person_is_admin, has an active account with the role; is_pending, an instruction newer than the regulation and not «учтено».
+-- person_is_admin, has an active account with the role; n_administrators, people with both; is_pending, an instruction newer than the regulation and not «учтено».
 with
 known as (
     select
@@ -35,6 +35,13 @@ platform_admins as (
 edition as (
     select period, max(day) as since from known where kind = 'положение' and is_in_force group by period
 ),
+reserve as (
+    select k.period, count(distinct k.person_id) as n_administrators
+    from known k
+    join platform_admins a using (period, person_id)
+    where k.kind = 'назначение администратора' and k.is_in_force
+    group by k.period
+),
 described as (
     select
         k.*,
@@ -43,12 +50,14 @@ described as (
         coalesce(s.is_away, false) as person_is_away,
         count(*) filter (k.is_in_force and s.is_employed and not coalesce(s.is_away, false)) over kinds as n_present,
         a.person_id is not null as person_is_admin,
+        coalesce(r.n_administrators, 0) as n_administrators,
         k.kind = 'указание' and not k.is_considered and (e.since is null or k.day > e.since) as is_pending,
         date_diff('day', k.day, k.now_day) as age_days
     from known k
     left join present s on s.period = k.period and s.person_id = k.person_id
     left join platform_admins a on a.period = k.period and a.person_id = k.person_id
     left join edition e on e.period = k.period
+    left join reserve r on r.period = k.period
     window kinds as (partition by k.period, k.kind)
 ),
 missing as (

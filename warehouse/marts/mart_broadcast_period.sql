@@ -1,8 +1,9 @@
 -- Rows: a broadcast or a call that was held in the period or planned for it. Key: period, row_id. Clauses: 2.1 (10), 2.2.
 -- Columns: is_held in the period (a plan alone is not); is_planned_in the period, is_on_time (started within the tolerance, to
--- the day where a time is missing); seconds it lasted; is_long_enough for a call (an unknown length counts); is_lesson, remote
--- lesson or event (purpose, at least ten minutes, three people with the host); is_described, its group or chat and its host are
--- known; chat_size, people in its chat then; association, direction, platform. Without a kind it is a broadcast.
+-- the day where a time is missing); seconds it lasted; is_long_enough for a call (an unknown length counts); is_lesson (of
+-- mart_lesson_period); is_described, its group or chat and its host are known; chat_size, people in its chat then; association,
+-- direction, platform. Without a kind it is a broadcast.
+-- needs: mart_lesson_period
 with
 timed as (
     select
@@ -54,14 +55,11 @@ select
         false
     ) as is_on_time,
     coalesce(s.seconds >= setting('call_minutes') * 60, true) as is_long_enough,
-    coalesce(
-        s.is_held and s.purpose in ('занятие', 'мероприятие') and s.seconds >= setting('lesson_minutes') * 60
-            and s.participants >= 3,
-        false
-    ) as is_lesson,
+    coalesce(l.is_lesson, false) as is_lesson,
     coalesce(s.chat_id, s.group_id, s.group_name) is not null and coalesce(s.host_person_id, s.host) is not null
         as is_described
 from seen s
 left join v_chats c on c.chat_id = s.chat_id
 left join groups g on g.group_id = coalesce(s.group_id, c.group_id)
 left join seated n on n.row_id = s.row_id
+left join mart_lesson_period l on l.period = s.period and l.row_id = s.row_id

@@ -114,19 +114,30 @@ def test_the_oldest_check_in_days():
 )
 def test_the_card_names_the_acting_director(named: str, acting: dict | None, is_broken: bool):
     reader = reader_of(org_profile=card(Директор={"person_id": named}), acts=[acting] if acting else [])
-    assert [row["field"] for row in broken(reader, "2.1.2-02", OCTOBER)] == (["Директор"] if is_broken else [])
+    assert [row["field"] for row in broken(reader, "2.1.2-02", OCTOBER)] == (
+        ["Директор"] if is_broken else []
+    )
 
 
 # --- 2.1.5: administrators --------------------------------------------------------------------------------
 
 
 def administrator(member: str, person: str | None, **given: object) -> dict:
-    return {"member_id": member, "person_id": person, "roles": ["администратор"], "joined_on": "2024-09-01"} | given
+    return {
+        "member_id": member,
+        "person_id": person,
+        "roles": ["администратор"],
+        "joined_on": "2024-09-01",
+    } | given
 
 
 def test_administrators_are_workers():
     reader = reader_of(
-        staff=[worker("p1"), worker("p2", dismissed_on="2026-10-31"), worker("p3", dismissed_on="2026-11-01")],
+        staff=[
+            worker("p1"),
+            worker("p2", dismissed_on="2026-10-31"),
+            worker("p3", dismissed_on="2026-11-01"),
+        ],
         members=[
             administrator("m1", "p1"),
             administrator("m2", "p2"),  # dismissed on that day
@@ -142,9 +153,7 @@ def test_administrators_are_workers():
     assert measured(reader, "2.1.5-01", OCTOBER)[0].state == "breach"
 
 
-@pytest.mark.parametrize(
-    ("n", "state"), [(0, "warn"), (1, "warn"), (2, "ok"), (5, "ok")]
-)
+@pytest.mark.parametrize(("n", "state"), [(0, "warn"), (1, "warn"), (2, "ok"), (5, "ok"), (6, "warn")])
 def test_spare_administrators_have_an_order_and_the_role(n: int, state: str):
     appointed = [act(f"a{k}", "назначение администратора", person_id=f"p{k}") for k in range(n)]
     over = act("old", "назначение администратора", person_id="p9", valid_to="2026-10-30")
@@ -170,7 +179,10 @@ def test_spare_administrators_have_an_order_and_the_role(n: int, state: str):
         ([act("a1", "приказ об использовании")], []),
         ([act("a1", "приказ об использовании", valid_to="2026-10-31")], []),
         ([act("a1", "приказ об использовании", valid_to="2026-10-30")], [("a1", "приказ об использовании")]),
-        ([act("a1", "приказ об использовании", valid_from="2026-11-01")], [("a1", "приказ об использовании")]),
+        (
+            [act("a1", "приказ об использовании", valid_from="2026-11-01")],
+            [("a1", "приказ об использовании")],
+        ),
         ([act("a1", "нормативный")], [(None, "приказ об использовании")]),
     ],
 )
@@ -235,5 +247,8 @@ def test_instructions_newer_than_the_edition_wait_to_be_considered():
     )
     assert value(reader, "6.1-01", OCTOBER) == (2, 4, 2)
     rows = broken(reader, "6.1-01", OCTOBER)
-    assert [(row["act_id"], row["age_days"], row["is_overdue"]) for row in rows] == [("a3", 61, True), ("a4", 60, False)]
+    assert [(row["act_id"], row["age_days"], row["is_overdue"]) for row in rows] == [
+        ("a3", 61, True),
+        ("a4", 60, False),
+    ]
     assert measured(reader, "6.1-01", OCTOBER)[0].state == "warn"
