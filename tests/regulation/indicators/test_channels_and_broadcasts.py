@@ -61,7 +61,9 @@ SILENCE = [
 @pytest.mark.parametrize(("why", "days", "level", "gap"), SILENCE, ids=[case[0] for case in SILENCE])
 def test_a_channel_does_not_fall_silent(why: str, days: list, level: str | None, gap: int | None):
     lively = [post(f"2026-10-{day:02}") for day in (1, 10, 20, 30)]
-    reader = reader_of(newest="2026-11-30T23:59:59", channel_posts=[*lively, *(post(day, STAFF) for day in days)])
+    reader = reader_of(
+        newest="2026-11-30T23:59:59", channel_posts=[*lively, *(post(day, STAFF) for day in days)]
+    )
     rows = [{"channel": STAFF, "gap_days": gap, "level": level}] if level else []
     assert broken(reader, "2.1.9-02", OCTOBER) == rows
     assert value(reader, "2.1.9-02", OCTOBER) == (int(level == "breach"), 2, int(level == "breach"))
@@ -157,16 +159,28 @@ PLANNED = [
     ("never", broadcast(planned_at=PLAN, started_at=None), (0, 1)),
     (
         "planned for a day",
-        broadcast(planned_at=utc("2026-10-12"), planned_at_has_time=False, started_at=utc("2026-10-12T19:00")),
+        broadcast(
+            planned_at=utc("2026-10-12"), planned_at_has_time=False, started_at=utc("2026-10-12T19:00")
+        ),
         (1, 1),
     ),
     (
         "held another day",
-        broadcast(planned_at=utc("2026-10-12"), planned_at_has_time=False, started_at=utc("2026-10-13T09:00")),
+        broadcast(
+            planned_at=utc("2026-10-12"), planned_at_has_time=False, started_at=utc("2026-10-13T09:00")
+        ),
         (0, 1),
     ),
-    ("only the day is known", broadcast(planned_at=PLAN, started_at=None, day="2026-10-12", participants=9), (1, 1)),
-    ("planned for November", broadcast(planned_at=utc("2026-11-01T10:00"), started_at=utc("2026-10-31T23:45")), (0, 0)),
+    (
+        "only the day is known",
+        broadcast(planned_at=PLAN, started_at=None, day="2026-10-12", participants=9),
+        (1, 1),
+    ),
+    (
+        "planned for November",
+        broadcast(planned_at=utc("2026-11-01T10:00"), started_at=utc("2026-10-31T23:45")),
+        (0, 0),
+    ),
     ("a call", call(planned_at=PLAN, started_at=PLAN), (0, 0)),
     ("without a plan", broadcast(), (0, 0)),
 ]
@@ -174,7 +188,10 @@ PLANNED = [
 
 @pytest.mark.parametrize(("why", "given", "expected"), PLANNED, ids=[case[0] for case in PLANNED])
 def test_planned_broadcasts_take_place(why: str, given: dict, expected: tuple):
-    assert value(reader_of(newest="2026-11-30T23:59:59", broadcasts=[given]), "2.1.10-02", OCTOBER)[:2] == expected
+    assert (
+        value(reader_of(newest="2026-11-30T23:59:59", broadcasts=[given]), "2.1.10-02", OCTOBER)[:2]
+        == expected
+    )
 
 
 def test_a_broadcast_planned_later_this_month_is_not_judged_yet():
@@ -245,11 +262,32 @@ def test_remote_lessons_name_their_group_and_host(why: str, given: dict, expecte
 
 
 def test_calls_by_association_and_direction():
-    group = {"group_id": "Театр · 1", "association": "Театр", "group_name": "1", "direction": "художественная"}
-    chat = {"chat_id": "c1", "kind": "обучающиеся", "kind_source": "register", "group_id": "Театр · 1", "platform": "MAX"}
-    reader = reader_of(broadcasts=[call(1, chat_id="c1"), call(2, group_id="Театр · 1"), call(3)], groups=[group], chats=[chat])
-    shown = {by: [(f.by, f.value) for f in measured(reader, "2.2-06", OCTOBER, by=by)] for by in ("association", "platform")}
-    assert shown == {"association": [((("association", "Театр"),), 2)], "platform": [((("platform", "MAX"),), 1)]}
+    group = {
+        "group_id": "Театр · 1",
+        "association": "Театр",
+        "group_name": "1",
+        "direction": "художественная",
+    }
+    chat = {
+        "chat_id": "c1",
+        "kind": "обучающиеся",
+        "kind_source": "register",
+        "group_id": "Театр · 1",
+        "platform": "MAX",
+    }
+    reader = reader_of(
+        broadcasts=[call(1, chat_id="c1"), call(2, group_id="Театр · 1"), call(3)],
+        groups=[group],
+        chats=[chat],
+    )
+    shown = {
+        by: [(f.by, f.value) for f in measured(reader, "2.2-06", OCTOBER, by=by)]
+        for by in ("association", "platform")
+    }
+    assert shown == {
+        "association": [((("association", "Театр"),), 2)],
+        "platform": [((("platform", "MAX"),), 1)],
+    }
 
 
 # --- 2.2-04 -----------------------------------------------------------------------------------------------
@@ -257,15 +295,24 @@ def test_calls_by_association_and_direction():
 
 def test_service_chats_where_the_administration_writes():
     chats = [
-        {"chat_id": f"c{n}", "kind": "служебный", "kind_source": "register", "status": status, "platform": "MAX"}
+        {
+            "chat_id": f"c{n}",
+            "kind": "служебный",
+            "kind_source": "register",
+            "status": status,
+            "platform": "MAX",
+        }
         for n, status in enumerate(["действует", "действует", "действует", "закрыт"])
     ]
     parents = {"chat_id": "c9", "kind": "родители", "kind_source": "register", "status": "действует"}
 
     def message(chat: str, author: str, day: str) -> dict:
-        return {"chat_id": chat, "message_id": f"{chat}{author}{day}", "author_id": author, "month": f"{day[:7]}-01"} | {
-            "sent_at": utc(f"{day}T12:00"), "sent_local": f"{day}T12:00", "day": day
-        }
+        return {
+            "chat_id": chat,
+            "message_id": f"{chat}{author}{day}",
+            "author_id": author,
+            "month": f"{day[:7]}-01",
+        } | {"sent_at": utc(f"{day}T12:00"), "sent_local": f"{day}T12:00", "day": day}
 
     reader = reader_of(
         chats=[*chats, parents],

@@ -114,11 +114,19 @@ RETURNS = [
         1,
         1,
     ),
-    ("put back after the month", [left("2026-10-05T12:00"), added(joined_at=utc("2026-11-01T12:00"))], (0, 0), 0, 0),
+    (
+        "put back after the month",
+        [left("2026-10-05T12:00"), added(joined_at=utc("2026-11-01T12:00"))],
+        (0, 0),
+        0,
+        0,
+    ),
 ]
 
 
-@pytest.mark.parametrize(("why", "stays", "expected", "returned", "put_back"), RETURNS, ids=[case[0] for case in RETURNS])
+@pytest.mark.parametrize(
+    ("why", "stays", "expected", "returned", "put_back"), RETURNS, ids=[case[0] for case in RETURNS]
+)
 def test_nobody_is_put_back(why: str, stays: list, expected: tuple, returned: int, put_back: int):
     reader = reader_of(newest="2026-11-30T23:59:59", chats=[chat(), chat("c2")], chat_members=stays)
     assert value(reader, "4.3-02", OCTOBER)[:2] == expected
@@ -176,7 +184,9 @@ def test_complaints_about_coercion():
         {"ticket_id": "k2", "row_id": "k2", "topic": "принуждение", "opened_at": utc("2026-09-30T23:59")},
         {"ticket_id": "k3", "row_id": "k3", "topic": "вход", "opened_at": utc("2026-10-05T12:00")},
     ]
-    assert broken(reader_of(tickets=tickets), "4.3-03", OCTOBER) == [{"ticket_id": "k1", "chat_id": None, "level": "breach"}]
+    assert broken(reader_of(tickets=tickets), "4.3-03", OCTOBER) == [
+        {"ticket_id": "k1", "chat_id": None, "level": "breach"}
+    ]
 
 
 # --- 4.3-04 -----------------------------------------------------------------------------------------------
@@ -188,7 +198,12 @@ REVOKED = [
     ("after the month", consent("2026-09-01", "2026-11-02"), {}, (0, 0)),
     ("in force", consent("2026-09-01"), {}, (0, 0)),
     ("has left the chat", consent("2026-09-01", "2026-10-20"), {"left_at": utc("2026-10-21T12:00")}, (0, 0)),
-    ("leaves after the month", consent("2026-09-01", "2026-10-20"), {"left_at": utc("2026-11-01T12:00")}, (1, 1)),
+    (
+        "leaves after the month",
+        consent("2026-09-01", "2026-10-20"),
+        {"left_at": utc("2026-11-01T12:00")},
+        (1, 1),
+    ),
 ]
 
 
@@ -200,7 +215,11 @@ def test_stays_after_consent_is_revoked(why: str, given: dict, changed: dict, ex
 
 def test_a_new_consent_lets_them_stay():
     both = [consent("2026-09-01", "2026-10-10"), consent("2026-10-12")]
-    assert value(reader_of(chats=[chat()], chat_members=[stay()], consents=both), "4.3-04", OCTOBER) == (0, 0, None)
+    assert value(reader_of(chats=[chat()], chat_members=[stay()], consents=both), "4.3-04", OCTOBER) == (
+        0,
+        0,
+        None,
+    )
 
 
 # --- 4.4-01 -----------------------------------------------------------------------------------------------
@@ -238,13 +257,20 @@ PINNED = [
         ],
         0,
     ),
-    ("something else is pinned", chat(), [PIN | {"message_id": "x", "occurred_at": utc("2026-10-01T10:05")}], 0),
+    (
+        "something else is pinned",
+        chat(),
+        [PIN | {"message_id": "x", "occurred_at": utc("2026-10-01T10:05")}],
+        0,
+    ),
 ]
 
 
 @pytest.mark.parametrize(("why", "given", "events", "n"), PINNED, ids=[case[0] for case in PINNED])
 def test_chats_with_pinned_rules(why: str, given: dict, events: list, n: int):
-    posted = {"messages": [rules("2026-10-01T10:00"), rules("2026-10-01T10:00", message_id="x", is_rules=False)]}
+    posted = {
+        "messages": [rules("2026-10-01T10:00"), rules("2026-10-01T10:00", message_id="x", is_rules=False)]
+    }
     reader = reader_of(chats=[given], events=events, **(posted if events else {}))
     assert value(reader, "4.4-01", OCTOBER) == (n, 1, n)
 
@@ -278,7 +304,9 @@ ACQUAINTED = [
 ]
 
 
-@pytest.mark.parametrize(("why", "given", "messages", "expected"), ACQUAINTED, ids=[case[0] for case in ACQUAINTED])
+@pytest.mark.parametrize(
+    ("why", "given", "messages", "expected"), ACQUAINTED, ids=[case[0] for case in ACQUAINTED]
+)
 def test_those_who_join_learn_the_rules(why: str, given: dict, messages: list, expected: tuple):
     reader = reader_of(
         chats=[given, chat("c2")],
@@ -315,7 +343,10 @@ def test_days_since_the_rules_were_recalled():
         chat("c3", pinned_rules=True, pinned_on=utc("2026-07-02T12:00")),  # 121
         chat("c4", pinned_rules=True),  # nobody knows since when
     ]
-    reader = reader_of(chats=chats, messages=[rules("2026-09-21T10:00"), rules("2026-10-21T10:00"), rules("2026-11-01T10:00")])
+    reader = reader_of(
+        chats=chats,
+        messages=[rules("2026-09-21T10:00"), rules("2026-10-21T10:00"), rules("2026-11-01T10:00")],
+    )
     assert value(reader, "4.4-04", OCTOBER) == (None, 3, 120)
     assert measured(reader, "4.4-04", OCTOBER)[0].state == "ok"
     assert value(reader, "4.4-04.overdue", OCTOBER)[2] == 2
@@ -325,7 +356,12 @@ SUPPORT = [
     ("pinned rules name it", chat(pinned_rules=True), {}, (1, 1)),
     ("no rules", chat(pinned_rules=False), {}, (0, 1)),
     ("nothing is known: no texts, no register", chat(), {}, (None, None)),
-    ("texts were read and do not name it", chat(), {"messages": [rules("2026-10-01T10:00", is_rules=False, has_text=True)]}, (0, 1)),
+    (
+        "texts were read and do not name it",
+        chat(),
+        {"messages": [rules("2026-10-01T10:00", is_rules=False, has_text=True)]},
+        (0, 1),
+    ),
     (
         "said in the chat",
         chat(pinned_rules=False),
@@ -335,19 +371,31 @@ SUPPORT = [
     (
         "said in the common channel",
         chat(pinned_rules=False),
-        {"channel_posts": [{"channel": "Общешкольный", "mentions_support": True, "published_at": utc("2026-09-01T09:00")}]},
+        {
+            "channel_posts": [
+                {"channel": "Общешкольный", "mentions_support": True, "published_at": utc("2026-09-01T09:00")}
+            ]
+        },
         (1, 1),
     ),
     (
         "last school year",
         chat(pinned_rules=False),
-        {"channel_posts": [{"channel": "Общешкольный", "mentions_support": True, "published_at": utc("2026-08-31T09:00")}]},
+        {
+            "channel_posts": [
+                {"channel": "Общешкольный", "mentions_support": True, "published_at": utc("2026-08-31T09:00")}
+            ]
+        },
         (0, 1),
     ),
     (
         "in the staff's channel",
         chat(pinned_rules=False),
-        {"channel_posts": [{"channel": "Сотрудники", "mentions_support": True, "published_at": utc("2026-09-01T09:00")}]},
+        {
+            "channel_posts": [
+                {"channel": "Сотрудники", "mentions_support": True, "published_at": utc("2026-09-01T09:00")}
+            ]
+        },
         (0, 1),
     ),
 ]
@@ -406,7 +454,9 @@ def spoken(chat_id: str, member: str, n: int, day: str = "2026-10-05") -> dict:
     return {"chat_id": chat_id, "member_id": member, "day": day, "n_messages": n}
 
 
-def entry(clause: str, status: str = "подтверждено", chat_id: str = "c1", at: str = "2026-10-05T12:00") -> dict:
+def entry(
+    clause: str, status: str = "подтверждено", chat_id: str = "c1", at: str = "2026-10-05T12:00"
+) -> dict:
     return {"chat_id": chat_id, "member_id": "m1", "clause": clause, "status": status, "occurred_local": at}
 
 

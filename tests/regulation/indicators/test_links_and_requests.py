@@ -34,7 +34,11 @@ UNCLAIMED = [
     ("a teacher's link waits thirty days", link(role="педагог", created_at=utc("2026-10-01T09:00")), (0, 1)),
     ("not thirty-one", link(role="педагог", created_at=utc("2026-09-30T09:00")), (1, 1)),
     ("used lately", link(created_at=SEPTEMBER_1, last_used_at=utc("2026-10-20T10:00")), (0, 1)),
-    ("used after the month: unknown to it", link(created_at=SEPTEMBER_1, last_used_at=utc("2026-11-02T10:00")), (1, 1)),
+    (
+        "used after the month: unknown to it",
+        link(created_at=SEPTEMBER_1, last_used_at=utc("2026-11-02T10:00")),
+        (1, 1),
+    ),
     ("revoked", link(created_at=SEPTEMBER_1, revoked_at=utc("2026-10-31T10:00")), (0, 0)),
     ("revoked after the month", link(created_at=SEPTEMBER_1, revoked_at=utc("2026-11-01T00:00")), (1, 1)),
     ("expired", link(created_at=SEPTEMBER_1, expires_at=utc("2026-10-31T10:00")), (0, 0)),
@@ -72,7 +76,11 @@ REVOKED = [
     ("a day late", link(created_at=MADE, revoked_at=utc("2026-10-16T00:10")), (0, 1)),
     ("not at all", link(created_at=MADE), (0, 1)),
     ("before it was unclaimed", link(created_at=MADE, revoked_at=utc("2026-10-12T12:00")), (0, 0)),
-    ("used meanwhile, so idle since then", link(created_at=MADE, last_used_at=utc("2026-10-25T12:00")), (0, 0)),
+    (
+        "used meanwhile, so idle since then",
+        link(created_at=MADE, last_used_at=utc("2026-10-25T12:00")),
+        (0, 0),
+    ),
     ("expired by itself", link(created_at=MADE, expires_at=utc("2026-10-10T12:00")), (0, 0)),
     ("single-use and used", link(created_at=MADE, single_use=True, uses=1), (0, 0)),
     ("the deadline falls in November", link(created_at=utc("2026-10-16T12:00")), (0, 0)),
@@ -92,7 +100,12 @@ def test_a_link_whose_deadline_falls_in_november_is_counted_there():
 
 # --- 2.1.8-03: faulty links -------------------------------------------------------------------------------
 
-GROUP = {"group_id": "Робототехника · 1", "association": "Робототехника", "group_name": "1", "direction": "техническая"}
+GROUP = {
+    "group_id": "Робототехника · 1",
+    "association": "Робототехника",
+    "group_name": "1",
+    "direction": "техническая",
+}
 
 
 def enrolled(n: int) -> list[dict]:
@@ -105,7 +118,12 @@ def enrolled(n: int) -> list[dict]:
 FAULTY = [
     ("sound", link(), {}, ""),
     ("without an end", link(expires_at=None), {}, "без срока"),
-    ("used half as often again as there are children", link(group_id=GROUP["group_id"], uses=15), {"students": enrolled(10)}, ""),
+    (
+        "used half as often again as there are children",
+        link(group_id=GROUP["group_id"], uses=15),
+        {"students": enrolled(10)},
+        "",
+    ),
     (
         "used oftener",
         link(group_id=GROUP["group_id"], uses=16),
@@ -128,7 +146,12 @@ FAULTY = [
         {"groups": [GROUP | {"ended_on": "2026-10-31"}]},
         "группа закрыта",
     ),
-    ("a group that ends tomorrow", link(group_id=GROUP["group_id"]), {"groups": [GROUP | {"ended_on": "2026-11-01"}]}, ""),
+    (
+        "a group that ends tomorrow",
+        link(group_id=GROUP["group_id"]),
+        {"groups": [GROUP | {"ended_on": "2026-11-01"}]},
+        "",
+    ),
     (
         "a dismissed author's",
         link(created_by_person_id="t1", expires_at=None),
@@ -200,18 +223,42 @@ def test_teachers_and_groups_without_joining_hold_a_living_link():
         GROUP | {"group_id": "Робототехника · 3", "group_name": "3", "started_on": "2026-09-01"},
     ]
     children = [
-        {"person_id": f"c{n}", "group_id": each["group_id"], "association": "Робототехника", "group_name": each["group_name"]}
+        {
+            "person_id": f"c{n}",
+            "group_id": each["group_id"],
+            "association": "Робототехника",
+            "group_name": each["group_name"],
+        }
         for n, each in enumerate(groups)
     ]
     reader = reader_of(
         staff=[teacher("t1"), teacher("t2"), teacher("t3"), teacher("t4"), teacher("t5")],
         members=[
-            {"member_id": "m1", "person_id": "t1", "person_kind": "staff", "member_kind": "user", "roles": ["педагог"]},
-            {"member_id": "m2", "person_id": "c2", "person_kind": "student", "member_kind": "user", "roles": ["обучающийся"]},
+            {
+                "member_id": "m1",
+                "person_id": "t1",
+                "person_kind": "staff",
+                "member_kind": "user",
+                "roles": ["педагог"],
+            },
+            {
+                "member_id": "m2",
+                "person_id": "c2",
+                "person_kind": "student",
+                "member_kind": "user",
+                "roles": ["обучающийся"],
+            },
         ],
         groups=groups,
         students=children,
-        chats=[{"chat_id": "k3", "kind": "обучающиеся", "kind_source": "register", "group_id": "Робототехника · 3"}],
+        chats=[
+            {
+                "chat_id": "k3",
+                "kind": "обучающиеся",
+                "kind_source": "register",
+                "group_id": "Робототехника · 3",
+            }
+        ],
         chat_members=[{"chat_id": "k3", "member_id": "m2"}],
         invite_links=[
             link("l2", role="педагог", recipient_person_id="t2"),
@@ -241,8 +288,12 @@ INVITED = [
 ]
 
 
-@pytest.mark.parametrize(("why", "invited_at", "expected", "median"), INVITED, ids=[case[0] for case in INVITED])
-def test_a_new_worker_is_invited_in_three_working_days(why: str, invited_at: object, expected: tuple, median: object):
+@pytest.mark.parametrize(
+    ("why", "invited_at", "expected", "median"), INVITED, ids=[case[0] for case in INVITED]
+)
+def test_a_new_worker_is_invited_in_three_working_days(
+    why: str, invited_at: object, expected: tuple, median: object
+):
     other = link("l0", role="педагог", recipient_person_id="t9")
     links = [link(role="педагог", recipient_person_id="t1", created_at=invited_at)] if invited_at else []
     reader = reader_of(staff=[teacher(hired_on="2026-10-05")], invite_links=[other, *links])
@@ -271,7 +322,11 @@ def test_whose_deadline_fell_in_the_month(given: dict, newest: str, n: int):
 
 def request(request_id: str = "r1", **given: object) -> dict:
     """A request made on Monday 5 October 2026, to be decided by Thursday the 8th."""
-    return {"request_id": request_id, "row_id": f"row-{request_id}", "requested_at": utc("2026-10-05T12:00")} | given
+    return {
+        "request_id": request_id,
+        "row_id": f"row-{request_id}",
+        "requested_at": utc("2026-10-05T12:00"),
+    } | given
 
 
 def decided(at: str, **given: object) -> dict:
@@ -282,11 +337,23 @@ REQUESTS = [
     ("decided on the last day", decided("2026-10-08T23:59"), (1, 1)),
     ("decided a day late", decided("2026-10-09T00:01"), (0, 1)),
     ("never decided", request(), (0, 1)),
-    ("made on a Saturday, decided on Wednesday", decided("2026-10-14T12:00", requested_at=utc("2026-10-10T12:00")), (1, 1)),
+    (
+        "made on a Saturday, decided on Wednesday",
+        decided("2026-10-14T12:00", requested_at=utc("2026-10-10T12:00")),
+        (1, 1),
+    ),
     ("due on the month's last working day", request(requested_at=utc("2026-10-27T12:00")), (0, 1)),
     ("due in November", request(requested_at=utc("2026-10-28T12:00")), (0, 0)),
-    ("decided at once, due in November", decided("2026-10-28T13:00", requested_at=utc("2026-10-28T12:00")), (0, 0)),
-    ("made in September, due in October", decided("2026-10-02T12:00", requested_at=utc("2026-09-30T12:00")), (1, 1)),
+    (
+        "decided at once, due in November",
+        decided("2026-10-28T13:00", requested_at=utc("2026-10-28T12:00")),
+        (0, 0),
+    ),
+    (
+        "made in September, due in October",
+        decided("2026-10-02T12:00", requested_at=utc("2026-09-30T12:00")),
+        (1, 1),
+    ),
 ]
 
 
@@ -312,7 +379,10 @@ def test_median_of_working_days_until_decided():
         (request(requested_at=utc("2026-10-27T12:00")), (0, 1)),  # the third is not over before its end
         (request(requested_at=utc("2026-10-26T12:00")), (1, 1)),
         (decided("2026-10-31T12:00", requested_at=utc("2026-10-01T12:00")), (0, 0)),
-        (decided("2026-11-02T12:00", requested_at=utc("2026-10-01T12:00")), (1, 1)),  # decided after the month
+        (
+            decided("2026-11-02T12:00", requested_at=utc("2026-10-01T12:00")),
+            (1, 1),
+        ),  # decided after the month
     ],
 )
 def test_overdue_requests(given: dict, expected: tuple):

@@ -34,7 +34,11 @@ HELP = [
     ("an empty level is an inner one", ticket(level=None), (0, 1)),
     ("the developer's", ticket(level="разработчик"), (0, 0)),
     ("due in November", closed("2026-10-28T13:00", opened_at=utc("2026-10-28T12:00")), (0, 0)),
-    ("opened in September, due in October", closed("2026-10-01T12:00", opened_at=utc("2026-09-30T12:00")), (1, 1)),
+    (
+        "opened in September, due in October",
+        closed("2026-10-01T12:00", opened_at=utc("2026-09-30T12:00")),
+        (1, 1),
+    ),
 ]
 
 
@@ -51,7 +55,11 @@ def test_a_deadline_of_today_has_not_passed():
 
 
 def test_median_working_days_of_help():
-    rows = [closed("2026-10-05T13:00"), closed("2026-10-06T13:00", ticket_id="k2"), closed("2026-10-13T13:00", ticket_id="k3")]
+    rows = [
+        closed("2026-10-05T13:00"),
+        closed("2026-10-06T13:00", ticket_id="k2"),
+        closed("2026-10-13T13:00", ticket_id="k3"),
+    ]
     assert value(reader_of(tickets=[*rows, ticket("k4")]), "2.1.11-01.median", OCTOBER) == (None, 3, 1)
 
 
@@ -64,7 +72,9 @@ def test_topics_of_the_month():
         ticket("k5", topic="вход", opened_at=utc("2026-09-30T23:59")),
     ]
     reader = reader_of(tickets=rows)
-    shown = {name: value(reader, f"2.1.11-02{name}", OCTOBER)[2] for name in ("", ".access", ".login", ".other")}
+    shown = {
+        name: value(reader, f"2.1.11-02{name}", OCTOBER)[2] for name in ("", ".access", ".login", ".other")
+    }
     assert shown == {"": 4, ".access": 2, ".login": 0, ".other": 2}
 
 
@@ -114,14 +124,20 @@ def test_tickets_about_access_and_closed_chats_without_a_successor():
 
 
 def test_one_of_two_tables_is_enough_for_access():
-    assert value(reader_of(chats=[{"chat_id": "c1", "status": "действует"}]), "3.1-01", OCTOBER) == (0, None, 0)
+    assert value(reader_of(chats=[{"chat_id": "c1", "status": "действует"}]), "3.1-01", OCTOBER) == (
+        0,
+        None,
+        0,
+    )
     assert measured(reader_of(), "3.1-01", OCTOBER)[0].state == "nodata"
 
 
 def test_hours_without_access_inside_the_month():
     rows = [
         closed("2026-10-06T18:00", topic="доступ"),  # 30 hours from noon of the 5th
-        closed("2026-10-01T02:30", ticket_id="k2", topic="доступ", opened_at=utc("2026-09-30T20:00")),  # 2.5 of them in October
+        closed(
+            "2026-10-01T02:30", ticket_id="k2", topic="доступ", opened_at=utc("2026-09-30T20:00")
+        ),  # 2.5 of them in October
         closed("2026-09-20T12:00", ticket_id="k3", topic="доступ", opened_at=utc("2026-09-19T12:00")),
         closed("2026-10-09T12:00", ticket_id="k4", topic="вход"),
     ]
@@ -151,7 +167,12 @@ CONFLICTS = [
     ("with nothing reached", settled("2026-10-12T12:00", result="без результата"), [], (0, 1)),
     ("taken upwards", settled("2026-10-12T12:00", level="разработчик"), [], (0, 1)),
     ("with a block on the way", settled("2026-10-12T12:00"), blocked("2026-10-07T12:00"), (0, 1)),
-    ("a remark is no block", settled("2026-10-12T12:00"), blocked("2026-10-07T12:00", kind="замечание"), (1, 1)),
+    (
+        "a remark is no block",
+        settled("2026-10-12T12:00"),
+        blocked("2026-10-07T12:00", kind="замечание"),
+        (1, 1),
+    ),
     ("a block in another chat", settled("2026-10-12T12:00"), blocked("2026-10-07T12:00", chat="c2"), (1, 1)),
     ("a block before it", settled("2026-10-12T12:00"), blocked("2026-10-05T11:00"), (1, 1)),
     ("another topic", ticket(), [], (0, 0)),
@@ -159,7 +180,9 @@ CONFLICTS = [
 ]
 
 
-@pytest.mark.parametrize(("why", "given", "measures", "expected"), CONFLICTS, ids=[case[0] for case in CONFLICTS])
+@pytest.mark.parametrize(
+    ("why", "given", "measures", "expected"), CONFLICTS, ids=[case[0] for case in CONFLICTS]
+)
 def test_conflicts_settled_in_peace(why: str, given: dict, measures: list, expected: tuple):
     assert value(reader_of(tickets=[given], measures=measures), "5.2-03", OCTOBER)[:2] == expected
 
