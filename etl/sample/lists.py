@@ -203,9 +203,26 @@ def _members(it: Institution, platform: str, random: Random) -> Sheet:
         else None
     )
     rows = [_member(account, gone, random, it) for account in it.accounts if account.platform == platform]
+    _typed_by_hand(rows)
     headings = ("ID участника", "ФИО участника", "Роли", "Верифицирован", "Дата верификации", "Дата вступления", "Способ вступления",
                 "№ ссылки", "Дата выхода", "Последняя активность", "Группа", "Подразделение", "Платформа")  # fmt: skip
     return Sheet("Участники", headings, rows, dates="real")
+
+
+def _typed_by_hand(rows: list[tuple]) -> None:
+    """Two names as hands leave them: a Latin letter among Cyrillic ones, the first name before the surname."""
+    for place, change in ((40, _latin), (70, _first_name_first)):
+        if place < len(rows) and rows[place][2] in ("Обучающийся", "Родитель"):
+            row = rows[place]
+            rows[place] = (row[0], change(row[1]), *row[2:])
+
+
+def _latin(name: str) -> str:
+    return name.replace("о", "o", 1).replace("а", "a", 1)
+
+
+def _first_name_first(name: str) -> str:
+    return " ".join([*name.split()[1:], name.split()[0]])
 
 
 def _member(account: Account, gone: date | None, random: Random, it: Institution) -> tuple:

@@ -47,7 +47,7 @@ class MaxBot:
             text = _NEXT.join(f'{{"messages":[{_NEXT.join(page)}]}}' for page in pages)
             file.write(text if len(pages) == 1 else f"[{text}]")
         self._members(room)
-        self.chats.append(_chat(room, len(messages), messages[-1].at if messages else room.created))
+        self.chats.append(_chat(room, messages))
         for moment, line in sorted(self._updates(room, items), key=lambda pair: pair[0]):
             self._log(moment).write(line + "\n")
 
@@ -137,13 +137,16 @@ def _body(room: Room, m: Message, attached: str) -> str:
     return f'{{"mid":"{mid(room, m)}","seq":{seq(m)},"text":{quoted(m.text)},"attachments":[{attached}]}}'
 
 
-def _chat(room: Room, messages: int, last: int) -> str:
+def _chat(room: Room, messages: list[Message]) -> str:
+    last = messages[-1].at if messages else room.created
+    pinned = next((m for m in messages if m.pinned), None)
+    pin = f',"pinned_message":{_message(room, pinned)}' if pinned else ""
     inside = sum(1 for stay in room.stays if stay.left is None)
     owner = room.created_by.id if room.created_by else 0
     return (
         f'{{"chat_id":{room.id},"type":"{"channel" if room.kind == "канал" else "chat"}","status":"active",'
         f'"title":{quoted(room.title)},"last_event_time":{_ms(last)},"participants_count":{inside},"owner_id":{owner},'
-        f'"is_public":false,"messages_count":{messages}}}'
+        f'"is_public":false,"messages_count":{len(messages)}{pin}}}'
     )
 
 

@@ -331,6 +331,7 @@ class Platform:
                     break
         for room in parents[:2]:
             self.readd(room)
+        parents[1].old_title, parents[1].renamed = "Наша дружная группа", parents[1].created + 33 * DAY
 
     def readd(self, room: Room) -> None:
         """Someone walked out and was added again by the moderator."""

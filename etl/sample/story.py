@@ -422,6 +422,7 @@ def _trips(it: Institution, story: Story, random: Random) -> None:
             )
     if rooms:
         _far_away(it, story, rooms[0], random)
+        _border(it, story, rooms[-1])
 
 
 def _night(story: Story, room: Room, day, random: Random, *, excepted: bool) -> None:
@@ -451,6 +452,18 @@ def _far_away(it: Institution, story: Story, room: Room, random: Random) -> None
         story.script.add(room, Message(moment, stay.account, text, rule="quiet_hours", excepted=True))
     moment = at(day + timedelta(days=12), 21, 0, 37)
     story.script.add(room, Message(moment, stay.account, "Спасибо, поняли", rule="border", excepted=True))
+
+
+def _border(it: Institution, story: Story, room: Room) -> None:
+    """The minute that the clock still shows as 21:00: counted apart, no violation by default."""
+    for back, second in ((16, 20), (8, 59)):
+        moment = at(it.as_of - timedelta(days=back), 21, 0, second)
+        stay = next(
+            (s for s in room.stays if s.joined < moment and s.left is None and s.chat_role == "участник"),
+            None,
+        )
+        if stay is not None and moment > at(it.moved_on):
+            story.script.add(room, Message(moment, stay.account, "Хорошо, спасибо, будем", rule="border"))
 
 
 def _imitation(it: Institution, story: Story, random: Random) -> None:

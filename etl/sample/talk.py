@@ -197,7 +197,7 @@ class Talk:
         owner = room.created_by
         if owner is None:
             return
-        yield Event(room.created, "create", actor=owner, text=room.title)
+        yield Event(room.created, "create", actor=owner, text=room.old_title or room.title)
         if room.pinned is not None:
             rules = Message(room.pinned, owner, phrases.RULES, "правила", pinned=True)
             yield rules
