@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.cells import MISSING, CellError, Value, folded, plain, read_date, reader
 from etl.recognise import Block, Match, blocks, is_repeated_header
+from etl.sources._bulk import MIN_BYTES, empty_key, fetch, no_time, required_parts, typed
 from etl.sources._delimited import Broken, dialect_of, is_tabular, rows_of
 from etl.sources.base import Batch, Context, Incoming, Outcome, Reading, Refused, Reject, Survey
 from warehouse.tables import CHAT_ROLES, Column, Table, Type
@@ -46,6 +47,9 @@ _NAMED_DAY = re.compile(
 _DAY_IN_NAME = re.compile(r"(?<!\d)(\d{4}[-_.]\d\d[-_.]\d\d|\d\d[-_.]\d\d[-_.]\d{4})(?!\d)")
 
 Row = tuple[int, Sequence[str] | Broken]
+Span = tuple[
+    tuple[int, int], tuple[int, int]
+]  # (row, column) of the first and the last cell; rows from 1, columns from 0
 
 
 @dataclass
@@ -55,9 +59,8 @@ class Sheet:
     name: str  # "" for a delimited text
     head: list[Row]
     rest: Iterator[Row]
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(
-        default_factory=list
-    )  # 1-based rows, 0-based columns
+    merged: list[Span] = field(default_factory=list)
+    dialect: Dialect | None = None  # of a delimited text
 
     def locator(self, number: int) -> str:
         """Where a row stands, for a person."""
@@ -128,10 +131,13 @@ def _kind(path: Path) -> str:
 def sheets(file: Incoming) -> Iterator[Sheet | str]:
     """Every sheet of a file; in place of one that cannot be read, a Russian sentence. Raises: Refused."""
     if _kind(file.path) == "text":
-        stream = rows_of(file.path, dialect_of(file.path))
-        yield _sheet(
-            "", ((n, row if isinstance(row, Broken) else [c.strip() for c in row]) for n, row in stream)
+        dialect = dialect_of(file.path)
+        records = rows_of(file.path, dialect)
+        sheet = _sheet(
+            "", ((n, row if isinstance(row, Broken) else [c.strip() for c in row]) for n, row in records)
         )
+        sheet.dialect = dialect
+        yield sheet
         return
     try:
         workbook = CalamineWorkbook.from_path(str(file.path))
@@ -434,6 +440,8 @@ class _Chunk:
 
 def _read_block(sheet: Sheet, block: Block, file: Incoming, context: Context, loaded: _Loaded) -> None:
     """Read the rows of one block, chunk by chunk, into batches and rejects."""
+    if _read_in_bulk(sheet, block, file, context, loaded):
+        return
     totals: list[int] = []
     builders = [_Builder(match, block, file, sheet, context) for match in block.choice.matches]
     own = slice(block.left, block.right if block.is_beside else None)
@@ -461,26 +469,99 @@ def _read_block(sheet: Sheet, block: Block, file: Incoming, context: Context, lo
         loaded.batches += builder.batches()
         loaded.zone_free |= builder.zone_free
         loaded.untold += builder.untold if builder is builders[0] else 0
+    _note_left_out(sheet, totals, builders[0].personal, loaded)
+
+
+def _extra_columns(block: Block) -> tuple[dict[int, str], list[str]]:
+    """Columns that no table has a place for, kept aside; and those with personal particulars, which nobody keeps."""
+    extras: dict[int, str] = {}
+    personal: list[str] = []
+    read = frozenset().union(*(frozenset(match.columns) for match in block.choice.matches))
+    for place, text in enumerate(block.headings):
+        if place in read:
+            continue
+        if _PERSONAL.search(folded(text)):
+            personal.append(text)
+        else:
+            extras[place] = text or f"столбец {place + block.left + 1}"
+    return extras, personal
+
+
+def _read_in_bulk(sheet: Sheet, block: Block, file: Incoming, context: Context, loaded: _Loaded) -> bool:
+    """Read a large well-formed text with DuckDB; False where it must be read row by row."""
+    if not _suits_bulk(sheet, block, file):
+        return False
+    name, match = f"sheet_{file.file_id}", block.choice.matches[0]
+    if not _fetched(sheet, block, file, context, name):
+        return False
+    extras, personal = _extra_columns(block)
+    bulk = typed(
+        context.connection,
+        name,
+        block,
+        match,
+        extras,
+        file_id=file.file_id,
+        tz=context.tz,
+        allowed=context.allowed,
+        platform=context.platform,
+    )
+    loaded.batches.append(Batch(match.table.name, bulk.rows))
+    loaded.rejects += [
+        Reject(file.file_id, sheet.locator(line), heading, code, message, raw[:RAW_KEPT])
+        for line, heading, code, message, raw in bulk.rejects
+    ]
+    loaded.zone_free |= bulk.zone_free
+    loaded.untold += bulk.untold
+    _note_left_out(sheet, bulk.totals, personal, loaded)
+    return True
+
+
+def _suits_bulk(sheet: Sheet, block: Block, file: Incoming) -> bool:
+    """One table alone in a large text; rows that feed two tables are few and go row by row."""
+    return (
+        sheet.dialect is not None
+        and file.path.stat().st_size >= MIN_BYTES
+        and len(block.choice.matches) == 1
+        and block.left == 0
+        and block.last_row is None
+        and block.first_row < len(sheet.head)
+        and block.choice.matches[0].table.name != "chat_members"
+    )
+
+
+def _fetched(sheet: Sheet, block: Block, file: Incoming, context: Context, name: str) -> bool:
+    first_line = sheet.head[block.first_row][0]
+    return fetch(file.path, sheet.dialect, first_line, len(block.headings), context.connection, name)
+
+
+def _note_left_out(sheet: Sheet, totals: Sequence[int], personal: Sequence[str], loaded: _Loaded) -> None:
     where = f"Лист «{sheet.name}»: " if sheet.name else ""
     if totals:
         loaded.notes.append(f"{where}пропущены строки итогов: {', '.join(map(str, totals[:20]))}.")
-    if dropped := builders[0].personal:
+    if personal:
         loaded.notes.append(
-            f"{where}столбцы {_listed(dropped)} не сохранены: это личные сведения, они не нужны."
+            f"{where}столбцы {_listed(personal)} не сохранены: это личные сведения, они не нужны."
         )
 
 
 def _skip_furniture(chunk: _Chunk, block: Block, builders: Sequence[_Builder], totals: list[int]) -> None:
     """Mark rows that are no data: totals, and headings printed again."""
-    required = {place for builder in builders for place, c in builder.columns.items() if c.required}
+    required = sorted({place for builder in builders for place, c in builder.columns.items() if c.required})
+    own = {text for text in block.headings if text}
     for row, cells in enumerate(zip(*chunk.columns, strict=True)):
+        if all(place < len(cells) and cells[place] for place in required):
+            if (
+                required
+                and cells[required[0]] in own
+                and is_repeated_header([*[""] * block.left, *cells], block)
+            ):
+                chunk.skipped.add(row)
+            continue
         first = next((cell for cell in cells if cell), "")
-        lacks = any(not (cells[place] if place < len(cells) else "") for place in required)
-        if lacks and len(first) < 60 and _TOTALS.match(folded(first)):
+        if len(first) < 60 and _TOTALS.match(folded(first)):
             chunk.skipped.add(row)
             totals.append(chunk.numbers[row])
-        elif not lacks and is_repeated_header([*[""] * block.left, *cells], block):
-            chunk.skipped.add(row)
 
 
 def _feed(builders: Sequence[_Builder], chunk: _Chunk) -> None:
@@ -511,8 +592,7 @@ class _Builder:
         }
         self.zone_free = False
         self.untold = 0
-        self.personal: list[str] = []
-        self._extras = self._extra_columns()
+        self._extras, self.personal = _extra_columns(block)
         self._readers = {place: reader(column, context.tz) for place, column in self.columns.items()}
         self._known: dict[int, dict[str, Value | CellError]] = {place: {} for place in self.columns}
         self._values: dict[str, list] = {}
@@ -533,19 +613,6 @@ class _Builder:
         self._schema = pa.schema(
             [(key, _ARROW[kind]) for key, kind in ({k: brought[k] for k in own} | kinds).items()]
         )
-
-    def _extra_columns(self) -> dict[int, str]:
-        """Columns that the table has no place for; personal particulars nobody needs are left out and named."""
-        extras: dict[int, str] = {}
-        read_elsewhere = frozenset().union(*(frozenset(m.columns) for m in self.block.choice.matches))
-        for place, text in enumerate(self.block.headings):
-            if place in read_elsewhere:
-                continue
-            if _PERSONAL.search(folded(text)):
-                self.personal.append(text)
-            else:
-                extras[place] = text or f"столбец {place + self.block.left + 1}"
-        return extras
 
     # --- reading a chunk ---
     def read(self, chunk: _Chunk) -> None:
@@ -589,26 +656,12 @@ class _Builder:
 
     def _require_key(self, chunk: _Chunk) -> None:
         """An empty cell in a starred part of the natural key rejects the row."""
-        starred = [
-            part[0][0] for part in self.match.table.natural_key if len(part) == 1 and len(part[0]) == 1
-        ]
-        for key in starred:
-            if not self.match.table.column(key).required:
-                continue
+        for key, keys in required_parts(self.match):
             heading = self._heading(key)
-            for row, value in enumerate(self._values.get(key, ())):
-                if value is None:
-                    chunk.refuse(row, heading, _empty_key(heading), "")
-        for part in self.match.table.natural_key:
-            columns = {key for option in part for key in option}
-            if len(part) > 1 and any(self.match.table.column(key).required for key in columns):
-                present = [self._values[key] for key in columns if key in self._values]
-                for row in range(len(chunk.numbers)):
-                    if all(values[row] is None for values in present):
-                        heading = self._heading(
-                            next(k for k in columns if self.match.table.column(k).required)
-                        )
-                        chunk.refuse(row, heading, _empty_key(heading), "")
+            present = [self._values[k] for k in keys if k in self._values]
+            for row, filled in enumerate(zip(*present, strict=True)):
+                if all(value is None for value in filled):
+                    chunk.refuse(row, heading, empty_key(heading), "")
 
     def _heading(self, key: str) -> str:
         place = next((place for place, own in self.match.columns.items() if own == key), None)
@@ -633,12 +686,7 @@ class _Builder:
             return
         for row, (value, has_time) in enumerate(zip(self._values["sent_at"], times, strict=True)):
             if value is not None and not has_time:
-                heading = self._heading("sent_at")
-                error = CellError(
-                    "no_time",
-                    "У сообщения указан только день. Выгрузите дату вместе со временем и загрузите файл снова.",
-                )
-                chunk.refuse(row, heading, error, "")
+                chunk.refuse(row, self._heading("sent_at"), no_time(), "")
 
     def _drop_untold(self, chunk: _Chunk) -> None:
         """Leave rows of chats that nobody allowed to read."""
@@ -708,13 +756,6 @@ class _Builder:
             for counts, parts in self._parts.items()
             if parts
         ]
-
-
-def _empty_key(heading: str) -> CellError:
-    return CellError(
-        "empty_key",
-        f"Пустая ячейка «{heading[:80]}»: без неё строку не отличить от других. Заполните её и загрузите файл снова.",
-    )
 
 
 # --- on what date a list was true -------------------------------------------------------------------------
