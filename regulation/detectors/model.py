@@ -1,0 +1,210 @@
+"""A linear model over hashed n-grams: how much a text resembles what people labelled as a violation of each rule.
+
+It only ever asks a person («на проверку»): a resemblance is no proof. Weights, thresholds and their card are
+in `regulation/model_artefact/`; `python -m benchmarks.train_model` makes them again, bit for bit. All work is done on one array
+of code points for many texts at once, because a loop over messages would cost more than the rest of the judge.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+ARTEFACT = Path(__file__).parent.parent / "model_artefact" / "weights.npz"
+
+RULES = ("obscenity", "insult", "threat", "hate", "personal", "flood")
+
+BUCKET_BITS = 17
+CHARACTER_NGRAMS = (2, 3, 4)
+BATCH_CHARACTERS = 1 << 17
+"""A batch of about this many characters stays in the processor's cache."""
+
+_PRIME = 0x100000001B3
+_PRIME_INVERSE = pow(_PRIME, -1, 1 << 64)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_EDGE, _SPACE, _DIGIT, _EMOJI = 1, 32, 48, 0x1F600
+
+
+def scores(texts: Sequence[str]) -> dict[str, np.ndarray]:
+    """How much each text resembles a violation, 0…1, per rule of RULES, in the order of `texts`.
+
+    The texts are expected as `regulation.text.normalise` reads them; case and ё do not matter.
+    """
+    weights, bias = _weights()
+    logits = np.empty((len(texts), len(RULES)), dtype=np.float32)
+    for first, batch in batches(texts):
+        owner, buckets = features(batch)
+        counts = np.bincount(owner, minlength=len(batch)).astype(np.float32)
+        starts = np.concatenate(([0], np.cumsum(counts[:-1]))).astype(np.int64)
+        sums = np.add.reduceat(weights[buckets], starts, axis=0)
+        logits[first : first + len(batch)] = sums / np.sqrt(counts)[:, None] + bias
+    probabilities = 1.0 / (1.0 + np.exp(-logits))
+    return {rule: probabilities[:, place] for place, rule in enumerate(RULES)}
+
+
+def thresholds() -> dict[str, float]:
+    """From which score a rule asks a person; a rule that the model does not serve is absent."""
+    with np.load(ARTEFACT) as stored:
+        return {
+            rule: float(value)
+            for rule, value in zip(RULES, stored["thresholds"], strict=True)
+            if np.isfinite(value)
+        }
+
+
+def version() -> str:
+    """The mark of the training run: it changes with the corpus, the features and the settings of the training."""
+    with np.load(ARTEFACT) as stored:
+        return str(stored["version"])
+
+
+@cache
+def _weights() -> tuple[np.ndarray, np.ndarray]:
+    with np.load(ARTEFACT) as stored:
+        return stored["weights"].astype(np.float32), stored["bias"].astype(np.float32)
+
+
+def batches(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
+    """Cut texts into runs of about BATCH_CHARACTERS, each with the place of its first text."""
+    first, size = 0, 0
+    for place, text in enumerate(texts):
+        size += len(text) + 1
+        if size >= BATCH_CHARACTERS:
+            yield first, texts[first : place + 1]
+            first, size = place + 1, 0
+    if first < len(texts):
+        yield first, texts[first:]
+
+
+def features(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The hashed features of the texts: for each feature the text that has it, and its bucket.
+
+    Rows: sorted by text; every text has at least one (its bias-like «edge» feature).
+    """
+    codes, owner = _folded(texts)
+    found = [_shape_features(codes, owner, len(texts))]
+    found.extend(_character_ngrams(codes, owner, length) for length in CHARACTER_NGRAMS)
+    found.extend(_word_features(codes, owner))
+    owners = np.concatenate([part[0] for part in found])
+    buckets = np.concatenate([part[1] for part in found])
+    order = np.argsort(owners, kind="stable")
+    return owners[order], buckets[order]
+
+
+@cache
+def _fold_table() -> np.ndarray:
+    """What each code point is read as: lower case, ё as е, every digit as 0, every pictogram as one sign."""
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    for code in range(0x3000):
+        character = chr(code)
+        lower = character.lower()
+        if len(lower) == 1:
+            table[code] = ord(lower)
+        if character.isspace() or not character.isprintable():
+            table[code] = _SPACE
+        elif character.isdigit():
+            table[code] = _DIGIT
+    table[ord("ё")] = table[ord("Ё")] = ord("е")
+    table[_EDGE] = _EDGE
+    table[0x2190:0x2C00] = _EMOJI
+    table[0x1F000:0x20000] = _EMOJI
+    return table
+
+
+def _folded(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """All texts as one array of folded code points with an edge sign before, between and after; runs squeezed to two."""
+    stream = "\x01" + "\x01".join(text.replace("\x01", " ") for text in texts) + "\x01"
+    raw = np.frombuffer(stream.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = _fold_table()[raw]
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1
+    owner = np.concatenate(([0], np.repeat(np.arange(len(texts)), lengths))).astype(np.int32)
+    kept = np.ones(len(codes), dtype=bool)
+    kept[2:] = (
+        (codes[2:] != codes[1:-1]) | (codes[2:] != codes[:-2]) | (codes[2:] == _DIGIT) | (codes[2:] == _EDGE)
+    )
+    return codes[kept].astype(np.uint64), owner[kept]
+
+
+def _bucket(hashes: np.ndarray, salt: int) -> np.ndarray:
+    salted = (hashes + np.uint64(salt)) * _MIX
+    salted ^= salted >> np.uint64(29)
+    return ((salted * _MIX) >> np.uint64(64 - BUCKET_BITS)).astype(np.int32)
+
+
+def _character_ngrams(codes: np.ndarray, owner: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:
+    """N-grams of characters within one text, the edge sign included."""
+    count = len(codes) - length + 1
+    if count <= 0:
+        return owner[:0], np.empty(0, dtype=np.int32)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for step in range(length):
+        hashes *= np.uint64(_PRIME)
+        hashes += codes[step : step + count]
+    # the edge that opens a text belongs to the text before it: the second character says whose n-gram it is
+    whose = owner[1 : count + 1] if length > 1 else owner[:count]
+    within = owner[length - 1 :] == whose
+    edges = codes == _EDGE
+    inner = np.ones(count, dtype=bool)
+    for step in range(1, length - 1):
+        inner &= ~edges[step : step + count]
+    keep = within & inner
+    return whose[keep], _bucket(hashes[keep], length)
+
+
+def _word_features(codes: np.ndarray, owner: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Whole words, and pairs of neighbouring words of one text."""
+    is_word = _word_table()[np.minimum(codes, 0x3000)]
+    change = np.diff(is_word.astype(np.int8))
+    starts, ends = np.flatnonzero(change == 1) + 1, np.flatnonzero(change == -1) + 1
+    powers, inverses = (steps[: len(codes)] for steps in _powers(len(codes)))
+    prefix = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(codes * powers, dtype=np.uint64)))
+    words = (prefix[ends] - prefix[starts]) * inverses[starts]
+    whose = owner[starts]
+    pairs = words[:-1] * np.uint64(_PRIME) + (words[1:] ^ _MIX)
+    together = whose[:-1] == whose[1:]
+    return [(whose, _bucket(words, 101)), (whose[:-1][together], _bucket(pairs[together], 102))]
+
+
+@cache
+def _word_table() -> np.ndarray:
+    return np.array([chr(code).isalnum() for code in range(0x3000)] + [False])
+
+
+_POWERS: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+
+
+def _powers(length: int) -> tuple[np.ndarray, np.ndarray]:
+    """Powers of the prime and of its inverse modulo 2⁶⁴, kept between batches."""
+    size = max(BATCH_CHARACTERS * 2, 1 << (length - 1).bit_length())
+    if size not in _POWERS:
+        steps = np.full((2, size), 1, dtype=np.uint64)
+        steps[0, 1:] = _PRIME
+        steps[1, 1:] = _PRIME_INVERSE
+        _POWERS.clear()
+        _POWERS[size] = tuple(np.cumprod(steps, axis=1, dtype=np.uint64))
+    return _POWERS[size]
+
+
+def _shape_features(codes: np.ndarray, owner: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """What a text consists of, in five coarse signs; the last one is there for every text."""
+    inside = codes != _EDGE
+    digits = np.bincount(owner[codes == _DIGIT], minlength=count)
+    pictures = np.bincount(owner[codes == _EMOJI], minlength=count)
+    letters = np.bincount(owner[(codes > 64) & (codes < 0x3000) & inside], minlength=count)
+    asks = np.bincount(owner[codes == ord("?")], minlength=count)
+    signs = np.stack(
+        [
+            np.minimum(digits, 12),
+            20 + np.minimum(pictures, 4),
+            30 + np.minimum(letters, 1),
+            40 + np.minimum(asks, 1),
+            np.full(count, 50),
+        ],
+        axis=1,
+    )
+    whose = np.repeat(np.arange(count, dtype=np.int32), signs.shape[1])
+    return whose, _bucket(signs.ravel().astype(np.uint64), 103)
