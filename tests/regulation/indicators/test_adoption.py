@@ -2,46 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 
 from tests.kit import measured, reader_of, value
+from tests.regulation.indicators.rows import (
+    OCTOBER,
+    account,
+    child,
+    group,
+    guardian,
+    message,
+    parents_chat,
+    stay,
+    teacher,
+)
 from warehouse.measure import measure
-
-OCTOBER = "2026-10"
-
-
-def teacher(n: int = 1, **given: object) -> dict:
-    return {"person_id": f"t{n}", "category": "педагог", "hired_on": "2020-09-01"} | given
-
-
-def child(n: int = 1, group: str = "Робототехника · 1", **given: object) -> dict:
-    association, name = group.split(" · ")
-    return {
-        "person_id": f"c{n}",
-        "association": association,
-        "group_name": name,
-        "group_id": group,
-        "enrolled_on": "2026-09-01",
-        "direction": "техническая",
-    } | given
-
-
-def group(group_id: str = "Робототехника · 1", **given: object) -> dict:
-    association, name = group_id.split(" · ")
-    return {
-        "association": association,
-        "group_name": name,
-        "group_id": group_id,
-        "direction": "техническая",
-        "started_on": "2026-09-01",
-    } | given
-
-
-def account(person: str, **given: object) -> dict:
-    return {"member_id": f"m-{person}", "person_id": person, "member_kind": "user", "roles": []} | given
-
 
 # --- bases ---------------------------------------------------------------------------------------------
 
@@ -71,10 +48,10 @@ def test_base_of_teachers(why, staff, expected):
 
 CHILDREN = [
     ("one enrolment", [child()], 1),
-    ("three groups, one child", [child(group=f"Шахматы · {n}") for n in range(3)], 1),
+    ("three groups, one child", [child(group_id=f"Шахматы · {n}") for n in range(3)], 1),
     ("left on that day", [child(left_on="2026-10-31")], 0),
     ("left a day later: unknown yet", [child(left_on="2026-11-01", status="отчислен")], 1),
-    ("left one of two groups", [child(left_on="2026-10-01"), child(group="Шахматы · 1")], 1),
+    ("left one of two groups", [child(left_on="2026-10-01"), child(group_id="Шахматы · 1")], 1),
     ("status alone says that he left", [child(status="отчислен")], 0),
     ("academic leave is still an enrolment", [child(status="академический отпуск")], 1),
     ("enrolled later", [child(enrolled_on="2026-11-02")], 0),
@@ -103,7 +80,7 @@ def test_base_of_groups(why, given, expected):
 
 def test_bases_by_association_count_a_person_in_each_of_theirs():
     reader = reader_of(
-        students=[child(), child(group="Шахматы · 1"), child(2)],
+        students=[child(), child(group_id="Шахматы · 1"), child(2)],
         staff=[teacher()],
         groups=[group(teacher_person_id="t1"), group("Шахматы · 1", teacher_person_id="t1", direction=None)],
     )
@@ -183,7 +160,7 @@ def test_state_of_verification(verified, state):
 
 def test_children_join_once_and_never_breach():
     reader = reader_of(
-        students=[child(), child(group="Шахматы · 1"), child(2), child(3)],
+        students=[child(), child(group_id="Шахматы · 1"), child(2), child(3)],
         members=[account("c1"), account("c1", member_id="second"), account("c9")],
     )
     figure = measured(reader, "2.4-01", OCTOBER)[0]
@@ -192,25 +169,6 @@ def test_children_join_once_and_never_breach():
 
 
 # --- families -------------------------------------------------------------------------------------------
-
-
-def guardian(parent: str, of: int, **given: object) -> dict:
-    return {"person_id": parent, "student_person_id": f"c{of}"} | given
-
-
-def parents_chat(n: int = 1, group_id: str = "Робототехника · 1", **given: object) -> dict:
-    return {
-        "chat_id": f"p{n}",
-        "kind": "родители",
-        "kind_source": "register",
-        "group_id": group_id,
-        "association": group_id.split(" · ")[0],
-        "created_on": "2026-09-01",
-    } | given
-
-
-def stay(chat: str, member: str, **given: object) -> dict:
-    return {"chat_id": chat, "member_id": member} | given
 
 
 FAMILIES = [
@@ -231,7 +189,7 @@ def test_families_in_parents_chats(why, chat, joined, expected):
     reader = reader_of(
         students=[child(), child(2)],
         guardians=[guardian("g1", 1)],
-        members=[account("g1", main_role="родитель")],
+        members=[account("g1", role="родитель")],
         chats=[parents_chat(**chat)],
         chat_members=[stay("p1", "m-g1", **joined)],
     )
@@ -254,19 +212,6 @@ def test_one_parent_covers_both_children_and_any_group_of_a_child_will_do():
 # --- activity -------------------------------------------------------------------------------------------
 
 
-def message(member: str, sent: str, n: int = 1, **given: object) -> dict:
-    local = datetime.fromisoformat(sent)
-    return {
-        "message_id": f"{member}-{sent}-{n}",
-        "chat_id": "p1",
-        "author_id": member,
-        "sent_local": local,
-        "day": local.date(),
-        "month": local.date().replace(day=1),
-        "is_meaningful": True,
-    } | given
-
-
 ACTIVE = [
     ("a message 29 days ago", {"messages": [message("m-t1", "2026-10-02 10:00")]}, 1),
     ("a message 30 days ago is out of the window", {"messages": [message("m-t1", "2026-10-01 10:00")]}, 0),
@@ -284,7 +229,7 @@ ACTIVE = [
         "a reaction",
         {
             "messages": [message("m-x", "2026-10-20 10:00", message_id="1")],
-            "reactions": [{"chat_id": "p1", "message_id": "1", "member_id": "m-t1"}],
+            "reactions": [{"chat_id": "s1", "message_id": "1", "member_id": "m-t1"}],
         },
         1,
     ),

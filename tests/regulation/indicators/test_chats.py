@@ -2,58 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from tests.kit import measured, reader_of, value
-
-OCTOBER = "2026-10"
-GROUP = "Робототехника · 1"
-
-
-def group(group_id: str = GROUP, **given: object) -> dict:
-    association, name = group_id.split(" · ")
-    return {
-        "association": association,
-        "group_name": name,
-        "group_id": group_id,
-        "started_on": "2026-09-01",
-    } | given
-
-
-def chat(
-    chat_id: str = "s1", kind: str | None = "обучающиеся", group_id: str | None = GROUP, **given: object
-) -> dict:
-    return {
-        "chat_id": chat_id,
-        "kind": kind,
-        "kind_source": "register",
-        "group_id": group_id,
-        "association": group_id and group_id.split(" · ")[0],
-        "group_name": group_id and group_id.split(" · ")[1],
-        "created_on": "2026-09-01",
-        "status": "действует",
-        "platform": "MAX",
-    } | given
-
-
-def message(member: str, sent: str, chat_id: str = "s1", n: int = 1, **given: object) -> dict:
-    local = datetime.fromisoformat(sent)
-    return {
-        "message_id": f"{member}-{sent}-{n}",
-        "chat_id": chat_id,
-        "author_id": member,
-        "sent_local": local,
-        "day": local.date(),
-        "month": local.date().replace(day=1),
-        "is_meaningful": True,
-    } | given
-
-
-def moderator(chat_id: str = "s1", member: str | None = "m-t1", person: str | None = "t1") -> dict:
-    return {"chat_id": chat_id, "member_id": member, "person_id": person, "source": "register"}
-
+from tests.regulation.indicators.rows import OCTOBER, chat, group, message, moderator
 
 # --- required chats --------------------------------------------------------------------------------------
 
