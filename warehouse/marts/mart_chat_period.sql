@@ -33,7 +33,7 @@ led as (
     group by n.period, n.chat_id
 ),
 founded as (
-    select n.period, n.chat_id, bool_or(s.row_id is not null) as is_created_by_staff
+    select n.period, n.chat_id, bool_or(coalesce(s.person_id, s.row_id) is not null) as is_created_by_staff
     from now n
     left join v_members m on m.member_id = n.created_by
     left join staff s

@@ -29,7 +29,7 @@ def child(n: int = 1, group_id: str = GROUP, **given: object) -> dict:
 
 def guardian(parent: str, of: int | None, **given: object) -> dict:
     """A pair: parent `parent` of the child c<of>."""
-    return {"person_id": parent, "student_person_id": of and f"c{of}"} | given
+    return {"person_id": parent, "student_person_id": None if of is None else f"c{of}"} | given
 
 
 def group(group_id: str = GROUP, **given: object) -> dict:
