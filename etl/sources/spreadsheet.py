@@ -227,9 +227,8 @@ def _survey(file: Incoming, context: Context) -> Survey:
             continue
         here = blocks_of(sheet, file, context)
         is_register |= any(m.table.name == "chats" for block in here for m in block.choice.matches)
-        told = [
-            (b, m) for b in here for m in b.choice.matches if m.table.name in {"messages", "chat_members"}
-        ]
+        telling = {"messages", "chat_members", "chats"}  # the chats that a register names are known by it
+        told = [(b, m) for b in here for m in b.choice.matches if m.table.name in telling]
         for block, match in told:
             platform_of, chat_of = (
                 _cell_reader(match, block, key, context) for key in ("platform", "chat_id")
@@ -694,6 +693,8 @@ class _Builder:
             return
         platforms = self._values.get("platform") or [None] * len(chunk.numbers)
         for row, (platform, chat) in enumerate(zip(platforms, self._values["chat_id"], strict=True)):
+            if row in chunk.skipped:
+                continue
             if chat and not self.context.may_read(platform or self.context.platform, chat):
                 chunk.skipped.add(row)
                 chunk.errors.pop(row, None)
