@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from casebook import Casebook
-from etl import check, door, judge, keep, messages
+from etl import check, door, judge, keep, messages, twins
 from etl.derive import derive
 from etl.pseudonym import pseudonym
 from etl.publish import Work, publish, single_writer, work_on
@@ -360,6 +360,7 @@ def _stage(
     if good:
         connection.executemany("insert into loading_files values (?, ?)", good)
     settle_platforms(connection, settings.institution.platform)
+    offsets = {offset.file_id: offset for offset in twins.find_twins(work)}
     apply_aliases(connection)
     counted: dict[str, dict[str, int]] = defaultdict(dict)
     rows_of: dict[str, dict[str, int]] = defaultdict(dict)
@@ -375,6 +376,8 @@ def _stage(
             rows_of[file_id][table.name] = n_rows
             counted[file_id][table.name] = n_own
         _note_complete(work, table.name, outcomes, options)
+        if table.name == "messages":
+            twins.drop_twin_messages(work)
         changes[table.name] = merge(work, table, now.date())
         if table.name == "messages":
             connection.execute("drop table if exists message_delta")
@@ -416,6 +419,8 @@ def _stage(
             )
             if result.untold_chats:
                 result.notes.append(f"Чатов вне реестра: {result.untold_chats} — не загружены.")
+            if file_id in offsets:
+                result.notes.append(str(offsets[file_id]))
             if survey.private_dialogs:
                 result.notes.append(f"Личных диалогов: {survey.private_dialogs} — не читались и не хранятся.")
             _note_source(work, result, outcome, options, settings, now)
@@ -519,7 +524,7 @@ def _note_source(
         "private_dialogs": result.private_dialogs,
         "untold_chats": result.untold_chats,
         "declared_count": outcome.declared_count,
-        "raw_kept": True,
+        "raw_kept": _may_keep(result),
     }
     work.connection.execute("delete from source_files where file_id = ?", [result.file_id])
     marks = ", ".join("?" * len(row))
@@ -557,9 +562,15 @@ def _finish(
     keep.keep_indicators(work, place, settings, touched.months, everything=bool(registers))
 
 
+def _may_keep(result: FileResult) -> bool:
+    """A file with private dialogs or unticked chats is never kept: their text stays outside."""
+    return not result.private_dialogs and not result.untold_chats
+
+
 def _keep_raw(place: Place, incoming: Sequence[Incoming], results: dict[str, FileResult]) -> None:
     for file in incoming:
-        if results.get(file.file_id) and results[file.file_id].status == "loaded":
+        result = results.get(file.file_id)
+        if result and result.status == "loaded" and _may_keep(result):
             door.keep_raw(file, place.raw)
 
 

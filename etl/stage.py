@@ -162,7 +162,7 @@ def merge(work: Work, table: Table, today: date) -> Change:
     Rows: a natural key stands once within a source; of several in one load the last wins.
     """
     connection, change = work.connection, Change(table.name)
-    _key_and_hash(connection, table)
+    key_and_hash(connection, table.name)
     name = f"private.{table.name}"
     connection.execute(f"""
         create or replace temp table delta as
@@ -198,10 +198,11 @@ def merge(work: Work, table: Table, today: date) -> Change:
     return change
 
 
-def _key_and_hash(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def key_and_hash(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """`latest`: this load's rows with natural key and content hash, the last of several with one key."""
-    also = list(ALSO.get(table.name, {}))
-    if table.name == "messages":
+    table = BY_NAME[name]
+    also = list(ALSO.get(name, {}))
+    if name == "messages":
         key = message_key("platform", "chat_id", "message_id")
         parts = "author_id, sent_at, text, kind, reply_to, deleted_at, deleted_by, edited_at, n_reactions, is_pinned"
         extras = "extras"

@@ -1,0 +1,153 @@
+"""Retention: what has served its purpose is destroyed, and an act says what, when and on which ground.
+
+Clause: privacy (docs/privacy.md). Monthly figures stay in `indicator_month`; person-level rows, raw files, texts and
+the journal go when their terms are over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from casebook import Casebook
+from etl.publish import publish, single_writer, work_on
+from settings import Settings
+from warehouse.periods import school_year_start
+from warehouse.place import Place, WarehouseMissing
+
+
+@dataclass(frozen=True)
+class Term:
+    """What is destroyed, when it is due, and how much of it there was."""
+
+    what: str
+    ground: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"— {self.what}: {self.count}. Основание: {self.ground}."
+
+
+def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_run: bool = False) -> str:
+    """Destroy what is due and return the act (Russian text); a dry run only says what would go.
+
+    Raises: WarehouseMissing; Busy.
+    """
+    if place.version() is None:
+        raise WarehouseMissing("Уничтожать нечего: данные ещё не загружены.")
+    today, keep = as_of or datetime.now(UTC).date(), settings.retention
+    year = school_year_start(today)
+    persons_before = (
+        year
+        if today >= year + timedelta(days=keep.person_days_after_year)
+        else school_year_start(year - timedelta(days=1))
+    )
+    journal_before = date(persons_before.year - keep.journal_years, persons_before.month, 1)
+    texts_before = today - timedelta(days=settings.text.keep_days)
+    with single_writer(place), work_on(place) as work:
+        connection = work.connection
+        terms = []
+
+        def destroy(what: str, ground: str, *statements: str, value: date) -> None:
+            n = sum(len(connection.execute(f"{sql} returning 1", [value]).fetchall()) for sql in statements)
+            terms.append(Term(what, ground, n))
+
+        destroy(
+            "тексты сообщений",
+            f"{settings.text.keep_days} дней",
+            "delete from private.kept_texts where kept_at < ?",
+            value=texts_before,
+        )
+        destroy(
+            "сведения о сообщениях прошлых учебных лет",
+            f"учебный год и ещё {keep.person_days_after_year} дней",
+            "delete from messages where day < ?",
+            "delete from private.messages where (sent_at + interval 7 hours)::date < ?",
+            value=persons_before,
+        )
+        for sql in (
+            "delete from mart_member_chat_day where day < ?",
+            "delete from mart_chat_hour where month < ?",
+            "delete from mart_answer where month < ?",
+            "delete from events where occurred_at < ?",
+            "delete from private.events where occurred_at < ?",
+            "delete from findings where month < ?",
+        ):
+            connection.execute(sql, [persons_before])
+        connection.execute(
+            "delete from private.fragments where finding_key not in (select finding_key from findings)"
+        )
+        connection.execute(
+            "delete from private.kept_texts where message_id not in (select message_id from messages)"
+        )
+        destroy(
+            "записи журналов нарушений и мер",
+            f"учебный год и ещё {keep.journal_years} год",
+            "delete from private.violations where occurred_at < ?",
+            "delete from private.measures where started_at < ?",
+            value=journal_before,
+        )
+        connection.execute("delete from violations where occurred_at < ?", [journal_before])
+        connection.execute("delete from measures where started_at < ?", [journal_before])
+        due = _raw_due(place, connection, today, keep.raw_days_after_close)
+        terms.append(
+            Term("исходные файлы", f"{keep.raw_days_after_close} дней после закрытия месяца", len(due))
+        )
+        act = _act(settings, today, terms, dry_run)
+        if dry_run:
+            return act
+        connection.execute(
+            "update source_files set raw_kept = false where file_id in (select unnest(?))",
+            [[sha[:16] for sha in due]],
+        )
+        publish(work)
+        for sha in due:
+            (place.raw / sha).unlink(missing_ok=True)
+        _keep_act(place, today, act)
+    return act
+
+
+def _raw_due(place: Place, connection: object, today: date, days: int) -> list[str]:
+    """Raw files all of whose months are closed long enough; files without months follow their load date."""
+    with Casebook(place.casebook) as book:
+        closed = {each.period: each.at.date() for each in book.closed_months()}
+    due = []
+    for sha256, loaded_at, months in connection.execute("""
+        select n.sha256, max(n.loaded_at)::date, list(distinct strftime(m.month, '%Y-%m')) filter (m.month is not null)
+        from private.source_names n left join messages m using (file_id) group by 1""").fetchall():
+        ends = [closed.get(month) for month in months or ()] or [loaded_at]
+        if (
+            all(end is not None and end + timedelta(days=days) < today for end in ends)
+            and (place.raw / sha256).exists()
+        ):
+            due.append(sha256)
+    return due
+
+
+def _act(settings: Settings, today: date, terms: list[Term], dry_run: bool) -> str:
+    head = "ПРОБА: что было бы уничтожено" if dry_run else "АКТ об уничтожении персональных данных"
+    lines = [
+        head,
+        settings.institution.name,
+        f"Дата: {today:%d.%m.%Y}",
+        "",
+        "Уничтожено в связи с окончанием сроков хранения:",
+    ]
+    lines += [str(term) for term in terms]
+    lines += [
+        "",
+        "Помесячные показатели без персональных данных сохранены.",
+        "Ответственный: ____________________",
+    ]
+    return "\n".join(lines)
+
+
+def _keep_act(place: Place, today: date, act: str) -> None:
+    folder = place.state / "acts"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = folder / f"акт_{today:%Y-%m-%d}.txt"
+    n = 1
+    while name.exists():
+        n += 1
+        name = folder / f"акт_{today:%Y-%m-%d}_{n}.txt"
+    name.write_text(act, encoding="utf-8")
