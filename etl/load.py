@@ -21,6 +21,7 @@ from etl.derive import derive
 from etl.pseudonym import pseudonym
 from etl.publish import Work, publish, single_writer, work_on
 from etl.sources.base import Context, Incoming, Outcome, Reading, Refused, Reject, Source, Survey, sources
+from etl.sources.spreadsheet import as_of_name
 from etl.stage import Change, apply_aliases, arrived, gather, merge, settle_platforms
 from etl.zone_doubt import note_zone_doubts
 from regulation.text import mask_shape
@@ -311,6 +312,8 @@ def _read(
         reading = job.source.read(files, context)
         for file in files:
             outcome = reading.outcomes.setdefault(file.file_id, Outcome())
+            if outcome.needs_as_of and outcome.as_of is None:
+                outcome.as_of = as_of_name(file.name, context)
             if outcome.status == "loaded" and outcome.needs_as_of and not (options.as_of or outcome.as_of):
                 outcome.status = "refused"
                 outcome.reason = (
