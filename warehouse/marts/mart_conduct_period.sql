@@ -1,20 +1,15 @@
 -- Rows: a parents' or pupils' chat with messages or entries of the journal in the period. Key: period, chat_id.
 -- Clauses: 5.1, 5.2. Columns: chat_kind; n_messages, n_participant_messages (not by moderators); n_style, n_tone,
 -- n_provocation, confirmed entries of the journal under clause 5.2; association, direction, platform.
+-- needs: mart_chat_leader
 with
-leaders as (
-    select c.chat_id, m.member_id
-    from v_chat_moderators c
-    join v_members m on m.member_id = c.member_id or m.person_id = c.person_id
-    group by all
-),
 written as (
     select
         p.period, d.chat_id, sum(d.n_messages) as n_messages,
         sum(d.n_messages) filter (l.member_id is null) as n_participant_messages
     from period p
     join mart_member_chat_day d on d.day between p.first_day and p.last_day and d.day <= p.now_day
-    left join leaders l on l.chat_id = d.chat_id and l.member_id = d.member_id
+    left join mart_chat_leader l on l.chat_id = d.chat_id and l.member_id = d.member_id
     group by all
 ),
 confirmed as (

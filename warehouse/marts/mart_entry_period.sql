@@ -3,7 +3,7 @@
 -- is_after_leaving (the stay before it ended by the participant's own will); is_acquainted (rules pinned at that moment or
 -- within 24 hours, or posted by a moderator within 24 hours); is_still_open (those 24 hours aren't over on the date);
 -- chat_kind, association, direction, platform.
--- needs: mart_rules_pin
+-- needs: mart_rules_pin, mart_chat_leader
 with
 stays as (
     select
@@ -12,12 +12,6 @@ stays as (
         lag(s.left_at) over each as previous_left_at
     from v_chat_members s
     window each as (partition by s.chat_id, s.member_id order by s.joined_at nulls first, s.left_at nulls last)
-),
-leaders as (
-    select c.chat_id, m.member_id
-    from v_chat_moderators c
-    join v_members m on m.member_id = c.member_id or m.person_id = c.person_id
-    group by all
 ),
 entries as (
     select
@@ -35,15 +29,19 @@ entries as (
     join stays s on s.joined_at >= p.start_utc and s.joined_at < p.end_utc and s.joined_at <= p.now_utc
     join v_chats c on c.chat_id = s.chat_id and c.kind in ('родители', 'обучающиеся')
     left join groups g on g.group_id = c.group_id
-    anti join leaders l on l.chat_id = s.chat_id and l.member_id = s.member_id
+    anti join mart_chat_leader l on l.chat_id = s.chat_id and l.member_id = s.member_id
     where coalesce(s.chat_role, 'участник') = 'участник'
 ),
 consenting as (
-    select distinct e.period, e.row_id
+    select e.period, e.row_id
     from entries e
-    join consents n
-        on (n.person_id = e.person_id or n.member_id = e.member_id)
-        and n.given_on <= e.joined_day and (n.revoked_on is null or n.revoked_on > e.joined_day)
+    join consents n on n.person_id = e.person_id
+    where n.given_on <= e.joined_day and (n.revoked_on is null or n.revoked_on > e.joined_day)
+    union
+    select e.period, e.row_id
+    from entries e
+    join consents n on n.member_id = e.member_id
+    where n.given_on <= e.joined_day and (n.revoked_on is null or n.revoked_on > e.joined_day)
 ),
 under_pin as (
     select distinct e.period, e.row_id
@@ -55,7 +53,7 @@ under_pin as (
 posted as (
     select m.chat_id, m.sent_at
     from messages m
-    join leaders l on l.chat_id = m.chat_id and l.member_id = m.author_id
+    join mart_chat_leader l on l.chat_id = m.chat_id and l.member_id = m.author_id
     where m.is_rules or m.kind = 'правила'
 ),
 told as (

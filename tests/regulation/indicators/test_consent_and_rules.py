@@ -196,6 +196,7 @@ REVOKED = [
     ("yesterday's working day is the last allowed", consent("2026-09-01", "2026-10-30"), {}, (0, 1)),
     ("on Thursday: Friday is over", consent("2026-09-01", "2026-10-29"), {}, (1, 1)),
     ("after the month", consent("2026-09-01", "2026-11-02"), {}, (0, 0)),
+    ("the person's", consent("2026-09-01", "2026-10-20", member_id=None, person_id="p1"), {}, (1, 1)),
     ("in force", consent("2026-09-01"), {}, (0, 0)),
     ("has left the chat", consent("2026-09-01", "2026-10-20"), {"left_at": utc("2026-10-21T12:00")}, (0, 0)),
     (
@@ -209,7 +210,10 @@ REVOKED = [
 
 @pytest.mark.parametrize(("why", "given", "changed", "expected"), REVOKED, ids=[case[0] for case in REVOKED])
 def test_stays_after_consent_is_revoked(why: str, given: dict, changed: dict, expected: tuple):
-    reader = reader_of(chats=[chat()], chat_members=[stay(**changed)], consents=[ANOTHER, given])
+    people = [{"member_id": "m1", "person_id": "p1"}]
+    reader = reader_of(
+        chats=[chat()], members=people, chat_members=[stay(**changed)], consents=[ANOTHER, given]
+    )
     assert value(reader, "4.3-04", OCTOBER)[:2] == expected
 
 
