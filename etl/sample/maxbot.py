@@ -56,7 +56,9 @@ class MaxBot:
         lines = [_member(stay) for stay in stays.values()]
         for number, start in enumerate(range(0, max(1, len(lines)), _PAGE)):
             marker = "null" if start + _PAGE >= len(lines) else str(start + _PAGE)
-            path = self.folder / f"members_{room.id}{f'_{number + 1}' if number else ''}.json"
+            path = (
+                self.folder / f"members_{room.id}{f'_p{number + 1}' if number else ''}_{self.it.as_of}.json"
+            )
             path.write_text(
                 f'{{"members":[{_NEXT.join(lines[start : start + _PAGE])}],"marker":{marker}}}', "utf-8"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from random import Random
@@ -33,6 +34,7 @@ class VkJson:
         self.random = Random(f"sample/{it.seed}/vk")
         self.conversations: list[str] = []
         self.done = 0
+        self.day = it.moved_on - timedelta(days=1)  # when the script ran: a list of members is true on a day
 
     def room(self, room: Room, items: list[Item]) -> None:
         """History and members of one chat."""
@@ -88,7 +90,7 @@ class VkJson:
             shown = shown[:20]  # the page's default size: the list is cut
         items = [_member(stay) for stay in shown]
         profiles = [_educated(stay.account, self.done * 100 + n) for n, stay in enumerate(shown)]
-        (here / "messages.getConversationMembers.json").write_text(
+        (here / f"messages.getConversationMembers_{self.day}.json").write_text(
             f'{{"response":{{"count":{declared},"items":[{_NEXT.join(items)}],"profiles":[{_NEXT.join(profiles)}],"groups":[]}}}}',
             "utf-8",
         )

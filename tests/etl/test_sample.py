@@ -219,7 +219,7 @@ def test_vk_json_has_the_oddities_of_life(written):
         item["peer_id"] < 2_000_000_000 for ps in pages.values() for page in ps for item in page["items"]
     ), "личный диалог"
     members = [
-        responses(path)[0] for path in (folder / "vk_api").rglob("messages.getConversationMembers.json")
+        responses(path)[0] for path in (folder / "vk_api").rglob("messages.getConversationMembers_*.json")
     ]
     assert any(len(page["items"]) == 20 < page["count"] for page in members), "усечённый список"
     assert any("mobile_phone" in profile for page in members for profile in page["profiles"]), (
