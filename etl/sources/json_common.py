@@ -106,7 +106,8 @@ def parse(text: str) -> object:
 def broken_sentence(error: ValueError, text: str) -> str:
     """Why a document cannot be read, in words."""
     position = getattr(error, "pos", 0)
-    if position >= len(text.rstrip()) - 1 or "Unterminated" in str(error):
+    rest = text.rstrip()
+    if position >= len(rest) - 1 or not rest.endswith(("}", "]")) or "Unterminated" in str(error):
         return "Файл JSON обрывается на полуслове: выгрузка не завершилась. Выгрузите его ещё раз целиком."
     return f"Файл JSON повреждён (знак {position + 1}). Выгрузите его ещё раз и не правьте в текстовом редакторе."
 

@@ -110,6 +110,7 @@ class Walk:
         self.chats: set[str] = set()
         self.private: set[str] = set()
         self.dialogs: set[str] = set()
+        self.channels: set[int] = set()
         self.messages: list[dict[str, object]] = []
         self.changes: list[dict[str, object]] = []  # edits and deletions told by updates
         self.rows: dict[str, list[dict[str, object]]] = {}
@@ -315,7 +316,8 @@ class Walk:
         self._see(sent)
         sender = item.get("sender")
         author = self._person(sender) if isinstance(sender, Mapping) else None
-        if str(recipient.get("chat_type")) == "channel":
+        if str(recipient.get("chat_type")) == "channel" and chat not in self.channels:
+            self.channels.add(chat)
             self._row("chats", {"chat_id": str(chat), "kind": "канал", "platform": MAX, "locator": place})
         row = self._message_row(item, body, str(chat), author, sent, place)
         row["edited_at"] = edited_at
@@ -424,7 +426,7 @@ class Walk:
                 "joined_at_has_time": None if joined is None else True,
                 "locator": place,
                 "extras": extras(
-                    is_bot=item.get("is_bot") is True,
+                    is_bot=item.get("is_bot") is True or None,
                     permissions=[p for p in _list(item.get("permissions")) if isinstance(p, str)],
                 ),
             },

@@ -250,6 +250,9 @@ class _Read:
             self.rows.setdefault(table, []).extend(rows)
         if walk.all_profiles:
             self.every.append(number)
+        walk.has_state = (
+            walk.all_profiles or bool({"chats", "chat_members"} & set(walk.rows)) or walk.has_state
+        )
         self.walks[file.file_id] = walk
 
     flushed: frozenset[int] = frozenset()
@@ -260,6 +263,7 @@ class _Read:
 
         if not walk.pages:
             return
+        walk.has_state |= any(page.get("conversations") for page in walk.pages)
         self.flushed |= {number}
         texts = [(line, json.dumps(page, ensure_ascii=True)) for line, page in enumerate(walk.pages)]
         self.stage.take_clean(_texts(number, texts))
@@ -289,6 +293,7 @@ class _Read:
             outcome = Outcome(declared_count=declared if rows else None)
             outcome.as_of = local_day(newest, self.context.tz)
             if walk := self.walks.get(file.file_id):
+                outcome.needs_as_of = outcome.as_of is None and walk.has_state
                 self._tell_members(walk, outcome, met)
                 if walk.plain_videos:
                     outcome.notes.append(
@@ -306,10 +311,9 @@ class _Read:
         return met
 
     def _tell_members(self, walk: Walk, outcome: Outcome, met: dict[str, set[str]]) -> None:
-        """Whether lists of members are whole; a list without a date of its own needs one."""
+        """Whether lists of members are whole; told by the declared count."""
         if not walk.seen_members:
             return
-        outcome.needs_as_of = outcome.as_of is None
         if len(walk.seen_members) == len(walk.member_counts) == 1:
             outcome.declared_count = next(iter(walk.member_counts.values()))
         whole_lists = []

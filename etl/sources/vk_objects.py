@@ -8,6 +8,7 @@ place; whatever belongs to a chat that may not be read is passed by.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -50,6 +51,7 @@ class Walk:
         self.hint = peer_hint(file.name)
         self.chats: set[str] = set()
         self.private: set[int] = set()
+        self.channels: set[int] = set()
         self.pages: list[dict[str, object]] = []
         self.rows: dict[str, list[dict[str, object]]] = {}
         self.rejects: list[Reject] = []
@@ -59,6 +61,7 @@ class Walk:
         self.seen_members: dict[str, set[str]] = {}
         self.plain_videos = 0
         self.all_profiles = False
+        self.has_state = False  # it tells how things stood on some day: members, chats, profiles
         self.newest: datetime | None = None
         self.n_items = 0  # items met in lists, private ones and those of other chats included
         self.n_passed = 0  # of them passed by: private dialogs and chats that may not be read
@@ -102,7 +105,7 @@ class Walk:
             self._page(value, place)
         elif isinstance(value.get("messages"), Mapping) and "items" in value["messages"]:
             rest = {key: value.get(key) for key in ("profiles", "groups", "conversations")}
-            self._page({**rest, **value["messages"]}, _inside(place, "messages"))
+            self._page({**rest, **value["messages"], "count": None}, _inside(place, "messages"))
             for index, chat in enumerate(_list(value.get("chats"))):
                 self._old_chat(chat, f"{_inside(place, 'chats')}[{index}]")
         else:
@@ -126,15 +129,20 @@ class Walk:
     def _page(self, page: Object, place: str, stem: str | None = None) -> None:
         """A list of items with the profiles, communities and conversations beside it."""
         stem = _inside(place, "items") if stem is None else stem
+        passed = self.n_passed
         messages: list[dict[str, object]] = []
         for index, item in enumerate(_list(page.get("items"))):
             self._item(item, f"{stem}[{index}]", page, messages)
+        is_history = all(isinstance(i, Mapping) and _is_message(i) for i in _list(page.get("items")) if i)
         conversations = [
             clean for c in _list(page.get("conversations")) if (clean := self._conversation(c)) is not None
         ]
         self.pages.append(
             {
-                "count": whole(page.get("count")) if messages else None,
+                # the whole of one history's count; lists of other things and of several chats have none
+                "count": whole(page.get("count"))
+                if messages and self.n_passed == passed and is_history
+                else None,
                 "items": messages,
                 "profiles": _people(page.get("profiles")),
                 "groups": _people(page.get("groups")),
@@ -188,9 +196,6 @@ class Walk:
         if peer is None:
             self.reject(place, "no_chat", NO_CHAT, None, "peer_id")
         elif self._may(peer):
-            if whole(clean.get("from_id")) is None and whole(clean.get("out")):
-                self.reject(place, "no_author", "Автор не указан: сообщение отправил владелец выгрузки", item)
-                return
             fault = _fault(clean)
             if fault:
                 self.reject(place, fault[0], fault[1], item, fault[2])
@@ -222,12 +227,15 @@ class Walk:
         }
         fault = _fault(message)
         if fault:
-            self.reject(place, fault[0], fault[1], item, fault[2])
+            column = {"date": "time", "from_id": "author_id"}.get(fault[2], fault[2])
+            self.reject(place, fault[0], fault[1], item, column)
             return
         views = wall.get("views")
         message["_views"] = whole(views.get("count")) if isinstance(views, Mapping) else None
         out.append(_plain_message(message, channel, place))
-        self._row("chats", {"chat_id": str(channel), "kind": "канал", "platform": VK, "locator": place})
+        if channel not in self.channels:
+            self.channels.add(channel)
+            self._row("chats", {"chat_id": str(channel), "kind": "канал", "platform": VK, "locator": place})
 
     # --- chats -------------------------------------------------------------------------------------------
     def _listed_conversation(self, item: Object, place: str, out: list[dict[str, object]]) -> None:
@@ -296,7 +304,8 @@ class Walk:
             if number is None:
                 self.reject(spot, "wrong_type", "Номер участника не число", user)
                 continue
-            self._chat_member(peer, number, {"invited_by": member.get("invited_by")}, spot)
+            role = "владелец" if number == whole(chat.get("admin_id")) else None
+            self._chat_member(peer, number, {"invited_by": member.get("invited_by")}, spot, role)
             if "first_name" in member:
                 self._profile({**member, "id": number}, spot)
         if whole(chat.get("members_count")) is not None:
@@ -328,14 +337,11 @@ class Walk:
         elif is_truth(item.get("is_message_request")):
             self._request(peer, number, item, place, page)
         else:
-            self._chat_member(str(peer), number, item, place)
+            role = "администратор" if is_truth(item.get("is_admin")) else "участник"
+            role = "владелец" if is_truth(item.get("is_owner")) else role
+            self._chat_member(str(peer), number, item, place, role)
 
-    def _chat_member(self, peer: str, number: int, item: Object, place: str) -> None:
-        role = "участник"
-        if is_truth(item.get("is_admin")):
-            role = "администратор"
-        if is_truth(item.get("is_owner")):
-            role = "владелец"
+    def _chat_member(self, peer: str, number: int, item: Object, place: str, role: str | None) -> None:
         joined = moment(item.get("join_date"))
         muted = item.get("is_restricted_to_write")
         muted = None if muted is None else is_truth(muted)
@@ -523,7 +529,9 @@ def _fault(message: Object) -> tuple[str, str, str] | None:
         return "wrong_type", "Дата сообщения не число", "date"
     if moment(message.get("date")) is None:
         return "bad_date", "Дата вне 2011–2100 годов", "date"
-    if whole(message.get("from_id")) is None:
+    if whole(message.get("from_id")) is None and not (
+        message.get("from_id") is None and whole(message.get("out"))
+    ):
         return "wrong_type", "Номер автора не число", "from_id"
     if isinstance(message.get("text"), (list, Mapping)):
         return "wrong_type", "Текст сообщения — не строка", "text"
@@ -641,7 +649,9 @@ def _get(value: object, *path: str) -> object:
 
 
 def _inside(place: str, key: str) -> str:
-    """The place of a field; the outermost `response` is not named."""
-    if key == "response" and not place:
-        return ""
-    return f"{place}.{key}" if place else key
+    """The place of a field; the envelope `response` is not named."""
+    if key == "response":
+        return place
+    if not place:
+        return key
+    return f"{place}, {key}" if re.fullmatch(r"строка \d+", place) else f"{place}.{key}"

@@ -161,7 +161,7 @@ def _alone(items: str, body: dict[str, object]) -> str:
 
 
 # A file's text without the mark that some editors put first.
-_WHOLE_TEXT = "ltrim(decode(content), chr(65279) || chr(32) || chr(9) || chr(10) || chr(13))"
+_WHOLE_TEXT = "ltrim(try(decode(content)), chr(65279) || chr(32) || chr(9) || chr(10) || chr(13))"
 
 # DuckDB reads a list of files as one piece of work; several lists are parsed by several cores.
 _SHARES = 4
@@ -478,12 +478,14 @@ class Stage:
         member = "nullif(i.action ->> '$.member_id', '')"
         return self.connection.sql(
             f"""with raw as (
-                select i.*, f.file_id, coalesce(i.action ->> '$.type', 'call') as type,
+                select i.*, f.file_id, case when i.action is null then concat_ws(':', 'call', nullif(i.calls[1].state, 'reached'))
+                        else coalesce(i.action ->> '$.type', 'unknown') end as type,
                     try_cast({member} as bigint) as member
                 from {self.names.items} i join {self.names.files} f using (file_no) where not {_IS_MESSAGE}),
             named as (select *, {_EVENT_TYPE} as event_type from raw)
             select peer::varchar as chat_id, make_timestamp(micros) as occurred_at, event_type,
-                type as event_raw, from_id::varchar as actor_id,
+                type as event_raw, coalesce(case when action is null then calls[1].initiator_id end, from_id)::varchar
+                    as actor_id,
                 coalesce(member, case when event_type in ('join_by_link', 'join_by_request', 'leave', 'rejoin')
                     then from_id end)::varchar as target_id,
                 case when event_type in ('pin', 'unpin')
@@ -498,14 +500,15 @@ class Stage:
         )
 
     def calls(self) -> duckdb.DuckDBPyRelation:
-        """Rows of `broadcasts`: calls that stand as attachments."""
+        """Rows of `broadcasts`: calls that stand as attachments; one that nobody took is an event only."""
         return self.connection.sql(
             f"""with raw as (
                 select i.file_no, i.peer, coalesce(i.cmid::varchar, i.made_key) as key, i.micros, i.from_id, i.locator,
                     unnest(i.calls) as c, generate_subscripts(i.calls, 1) as turn
                 from {self.names.items} i where i.calls is not null),
             timed as (select *, coalesce({sql_micros('c."time"')}, micros) as begun,
-                case when c.duration between 1 and 604800 then c.duration end as seconds from raw)
+                case when c.duration between 1 and 604800 then c.duration end as seconds from raw
+                where coalesce(c.state, 'reached') = 'reached')
             select 'call:' || peer || ':' || key || case when turn > 1 then ':' || turn else '' end as broadcast_id,
                 'звонок' as kind, make_timestamp(begun) as started_at, true as started_at_has_time,
                 coalesce(c.initiator_id, from_id)::varchar as host,
@@ -556,16 +559,16 @@ class Stage:
                     nullif(array_to_string(list_distinct(list_filter(list_prepend(
                         p.educational_profile.edu_roles.main_roles, coalesce({details}, [])),
                         lambda r: trim(r) <> '')), '; '), '') as role,
-                    {sql_moment("coalesce(p.online_info.last_seen, p.last_seen.time)")} as last_active,
+                    {sql_moment(_LAST_SEEN)} as last_active,
                     case when nullif(p.deactivated, '') is null then 'user' else 'deleted' end as member_kind,
                     case when p.educational_profile is not null or p.online_info.status is not null
                         or nullif(p.deactivated, '') is not null
                     then json_merge_patch('{{}}', to_json({{
                         'organizations': list_transform({orgs}, lambda o: o.organization_name),
-                        'role_codes': list_filter(list_prepend(
+                        'role_codes': list_distinct(list_filter(list_prepend(
                             p.educational_profile.edu_roles.main_role_code, coalesce(flatten(list_transform({orgs},
                             lambda o: list_transform(o.roles, lambda r: r.role_code))), [])),
-                            lambda r: r is not null),
+                            lambda r: r is not null)),
                         'online_status': p.online_info.status,
                         'deactivated': nullif(p.deactivated, '')}}))::varchar end as extras
                 from people),
@@ -604,14 +607,14 @@ class Stage:
         settings = "any_value(c.chat_settings order by c.chat_settings.title is null)"
         return self.connection.sql(
             f"""with declared as (
-                select file_no, max(declared) as declared, count(distinct declared) as n_counts
+                select file_no, max(declared) as declared, sum(n) as n
                 from {n.pages} group by file_no),
             spoken as (
-                select file_no, peer,
+                select file_no, peer, count(*) as n,
                     arg_min(from_id, micros) filter (action ->> '$.type' = 'chat_create') as creator,
                     min(micros) filter (action ->> '$.type' = 'chat_create') as created
                 from {n.items} group by file_no, peer),
-            alone as (select file_no, count(*) as n_chats from spoken group by file_no),
+            alone as (select file_no, count(*) as n_chats, sum(n) as n from spoken group by file_no),
             told as (
                 select file_no, c.peer.id as peer, {settings} as s,
                     max(c.last_conversation_message_id) as last_cmid
@@ -622,7 +625,7 @@ class Stage:
                 s.creator::varchar as created_by,
                 (make_timestamp(s.created) at time zone 'UTC' at time zone $zone)::date as created_on,
                 '{VK}' as platform,
-                case when a.n_chats = 1 and s.peer is not null then d.declared end as declared_messages,
+                case when a.n_chats = 1 and a.n = d.n then d.declared end as declared_messages,
                 t.s.members_count as declared_members,
                 f.file_id, 'conversations, id ' || coalesce(t.peer, s.peer) as locator,
                 json_merge_patch('{{}}', to_json({{'owner_id': t.s.owner_id::varchar, 'state': t.s.state,
@@ -650,20 +653,23 @@ class Stage:
         )
 
     def figures(self) -> dict[int, tuple[int, int | None, int, object]]:
-        """For each file: items seen, the largest declared count, rows that may be read, their newest moment."""
+        """For each file: items seen, the largest declared count, rows that may be read, newest moment."""
         n = self.names
         return {
             number: (seen or 0, declared, rows or 0, newest)
             for number, seen, declared, rows, newest in self.run(
-                f"""select f.file_no, p.n, p.declared, i.n, make_timestamp(i.newest) from {n.files} f
+                f"""select f.file_no, p.n, case when p.n = i.n then p.declared end, i.n, make_timestamp(greatest(i.newest, s.seen)) from {n.files} f
                 left join (select file_no, sum(n) as n, max(declared) as declared from {n.pages}
                     group by file_no) p using (file_no)
                 left join (select file_no, count(*) as n, max(micros) as newest from {n.items}
-                    group by file_no) i using (file_no)"""
+                    group by file_no) i using (file_no)
+                left join (select file_no, max({sql_micros(_LAST_SEEN)}) as seen from {n.profiles}
+                    group by file_no) s using (file_no)"""
             )
         }
 
 
+_LAST_SEEN = "coalesce(p.online_info.last_seen, p.last_seen.time)"
 _IS_MESSAGE = "(i.action is null and not (len(coalesce(i.calls, [])) > 0 and trim(i.text) = ''))"
 _EVENT_TYPE = """case type
     when 'chat_create' then 'create'
