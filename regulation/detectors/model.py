@@ -42,7 +42,7 @@ def scores(texts: Sequence[str]) -> dict[str, np.ndarray]:
         starts = np.concatenate(([0], np.cumsum(counts[:-1]))).astype(np.int64)
         sums = np.add.reduceat(weights[buckets], starts, axis=0)
         logits[first : first + len(batch)] = sums / np.sqrt(counts)[:, None] + bias
-    probabilities = 1.0 / (1.0 + np.exp(-logits))
+    probabilities = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
     return {rule: probabilities[:, place] for place, rule in enumerate(RULES)}
 
 

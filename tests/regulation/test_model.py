@@ -1,0 +1,141 @@
+"""The model answers fast, the same for every order of texts, and only as well as its corpus lets it."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regulation.corpus import read_corpus
+from regulation.detectors import model
+from regulation.text import normalise
+
+TEST = read_corpus("test")
+READ = [normalise(row.text).text for row in TEST]
+
+
+def average_precision(scores: np.ndarray, broken: np.ndarray) -> float:
+    ranked = broken[np.argsort(-scores, kind="stable")]
+    return float((np.cumsum(ranked) / np.arange(1, len(ranked) + 1))[ranked].mean())
+
+
+@pytest.mark.parametrize(
+    ("rule", "least"),
+    [
+        ("obscenity", 0.8),
+        ("insult", 0.75),
+        ("threat", 0.7),
+        ("hate", 0.65),
+        ("personal", 0.7),
+        ("flood", 0.8),
+    ],
+)
+def test_it_ranks_held_out_violations_high(rule, least):
+    known = [place for place, row in enumerate(TEST) if row.labels[rule] is not None]
+    broken = np.array([bool(TEST[place].labels[rule]) for place in known])
+    assert average_precision(model.scores(READ)[rule][known], broken) >= least
+
+
+def test_few_clean_held_out_messages_pass_a_threshold():
+    clean = np.array([row.is_clean for row in TEST])
+    scores = model.scores(READ)
+    asked = np.zeros(len(TEST), dtype=bool)
+    for rule, limit in model.thresholds().items():
+        asked |= scores[rule] >= limit
+    assert asked[clean].mean() <= 0.06
+
+
+def test_a_score_depends_on_its_text_alone():
+    together = model.scores(READ)
+    backwards = model.scores(READ[::-1])
+    alone = [model.scores([text]) for text in READ[:50]]
+    for rule in model.RULES:
+        np.testing.assert_allclose(together[rule], backwards[rule][::-1], atol=1e-5)
+        np.testing.assert_allclose(together[rule][:50], [each[rule][0] for each in alone], atol=1e-5)
+
+
+def test_batches_cover_every_text_once():
+    texts = ["а" * 50_000, "б", "в" * 200_000, "", "г" * 90_000, "д"]
+    seen = [(first, list(batch)) for first, batch in model.batches(texts)]
+    assert [text for _, batch in seen for text in batch] == texts
+    assert [first for first, _ in seen] == [texts.index(batch[0]) for _, batch in seen]
+    assert len(seen) > 1
+
+
+def test_case_and_yo_and_digits_do_not_matter():
+    first, second = model.scores(["ЁЛКА в 15:30", "елка в 17:45"])["flood"]
+    assert first == pytest.approx(second)
+
+
+def test_no_texts_no_scores():
+    assert {rule: len(values) for rule, values in model.scores([]).items()} == dict.fromkeys(model.RULES, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\x00",
+        "\x01\x01",
+        "\ud800\udfff",
+        "‮текст",
+        "=1+1",
+        "<b>&amp;</b>",
+        "((((" * 999,
+        "😀" * 10_000,
+        "漢字",
+        "\U0010ffff",
+    ],
+    ids=range(12),
+)
+def test_hostile_texts_get_a_finite_score_and_spoil_no_neighbour(text):
+    pair = model.scores(["будем в 15:30", text])
+    alone = model.scores(["будем в 15:30"])
+    for rule in model.RULES:
+        assert 0.0 <= pair[rule][1] <= 1.0
+        assert pair[rule][0] == pytest.approx(alone[rule][0], abs=1e-5)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.text(max_size=80), max_size=8))
+def test_any_texts_get_finite_scores(texts):
+    for values in model.scores(texts).values():
+        assert len(values) == len(texts)
+        assert np.all((values >= 0) & (values <= 1))
+
+
+def test_the_cost_is_linear():
+    def seconds(length: int) -> float:
+        text = ["шахматы и танцы " * (length // 16)]
+        best = float("inf")
+        for _ in range(3):
+            started = time.perf_counter()
+            model.scores(text)
+            best = min(best, time.perf_counter() - started)
+        return best
+
+    seconds(400_000)
+    assert seconds(400_000) < 12 * seconds(100_000) + 0.05
+
+
+def test_thresholds_and_version_come_with_the_weights():
+    limits = model.thresholds()
+    assert set(limits) <= set(model.RULES)
+    assert {"insult", "threat", "hate", "personal"} <= set(limits)
+    assert all(0.0 < limit < 1.0 for limit in limits.values())
+    assert len(model.version()) == 12
+    assert model.ARTEFACT.stat().st_size < 3 * 2**20
+
+
+@pytest.mark.slow
+def test_the_artefact_is_what_the_script_makes_of_the_corpus(tmp_path, monkeypatch):
+    train_model = pytest.importorskip("benchmarks.train_model")
+    monkeypatch.setattr(train_model, "ARTEFACT", tmp_path / "weights.npz")
+    train_model.main()
+    with np.load(tmp_path / "weights.npz") as fresh, np.load(model.ARTEFACT) as stored:
+        np.testing.assert_allclose(
+            fresh["weights"].astype(np.float32), stored["weights"].astype(np.float32), atol=0.02
+        )
+        np.testing.assert_allclose(fresh["thresholds"], stored["thresholds"], atol=0.02)
