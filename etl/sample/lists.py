@@ -91,11 +91,9 @@ def _guardians(it: Institution, random: Random) -> Sheet:
     rows = []
     for group in it.groups:
         for e in group.enrolments:
-            if e.left_on is None:
-                rows += [
-                    (p.full, e.student.full, f"{group.name}", group.association)
-                    for p in it.guardians_of(e.student)
-                ]
+            rows += [
+                (p.full, e.student.full, group.name, group.association) for p in it.guardians_of(e.student)
+            ]
     return Sheet(
         "Родители",
         ("ФИО родителя", "ФИО обучающегося", "Группа", "Объединение"),
