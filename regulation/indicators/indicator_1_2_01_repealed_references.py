@@ -16,7 +16,7 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="kind = 'нормативный' and coalesce(is_expired, false)",
     examined="kind = 'нормативный'",
-    keys={"act_id": "act_id"},
+    keys={"act_id": "act_id", "row_id": "row_id"},
     empty_is_nodata=True,
     counts_people=False,
 )

@@ -17,7 +17,7 @@ INDICATORS = (
         better=Better.LOWER,
         breach="is_late",
         examined="is_open",
-        keys={"request_id": "request_id", "workdays": "workdays"},
+        keys={"request_id": "request_id", "workdays": "workdays", "row_id": "row_id"},
         counts_people=False,
     ),
     Indicator(

@@ -17,5 +17,5 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="is_accepted_in and not is_known",
     examined="is_accepted_in",
-    keys={"request_id": "request_id"},
+    keys={"request_id": "request_id", "row_id": "row_id"},
 )

@@ -19,7 +19,7 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="is_unclaimed",
     examined="is_live",
-    keys={"link_id": "link_id", "idle_days": "idle_days"},
+    keys={"link_id": "link_id", "idle_days": "idle_days", "row_id": "row_id"},
     by={"association": "association", "direction": "direction", "platform": "platform"},
     counts_people=False,
 )

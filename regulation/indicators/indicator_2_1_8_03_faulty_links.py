@@ -19,7 +19,7 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="is_faulty",
     examined="is_live",
-    keys={"link_id": "link_id", "reasons": "reasons"},
+    keys={"link_id": "link_id", "reasons": "reasons", "row_id": "row_id"},
     by={"association": "association", "direction": "direction", "platform": "platform"},
     counts_people=False,
 )

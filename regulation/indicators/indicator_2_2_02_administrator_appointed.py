@@ -20,6 +20,6 @@ INDICATOR = Indicator(
     breach="kind = 'назначение администратора' and (is_missing or (is_in_force and not person_is_employed))",
     warn="kind = 'назначение администратора' and is_in_force and person_is_employed and person_is_away and n_present = 0",
     examined="kind = 'назначение администратора' and (is_missing or is_in_force)",
-    keys={"act_id": "act_id", "kind": "kind"},
+    keys={"act_id": "act_id", "kind": "kind", "row_id": "row_id"},
     counts_people=False,
 )

@@ -17,6 +17,6 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="true",
     examined="",
-    keys={"ticket_id": "ticket_id", "chat_id": "chat_id", "reason": "reason"},
+    keys={"ticket_id": "ticket_id", "chat_id": "chat_id", "reason": "reason", "row_id": "row_id"},
     counts_people=False,
 )

@@ -19,6 +19,6 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="is_complaint or is_mass",
     examined="",
-    keys={"ticket_id": "ticket_id", "chat_id": "chat_id"},
+    keys={"ticket_id": "ticket_id", "chat_id": "chat_id", "row_id": "row_id"},
     counts_people=False,
 )

@@ -19,6 +19,7 @@ INDICATOR = Indicator(
     keys={
         "act_id": "act_id",
         "kind": "kind",
+        "row_id": "row_id",
         "age_days": "age_days",
         "is_overdue": "age_days > setting('act_consideration_days')",
     },

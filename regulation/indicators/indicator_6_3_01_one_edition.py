@@ -16,6 +16,6 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="kind = 'положение' and (is_missing or (is_in_force and n_in_force > 1))",
     examined="kind = 'положение' and (is_missing or is_in_force)",
-    keys={"act_id": "act_id", "kind": "kind"},
+    keys={"act_id": "act_id", "kind": "kind", "row_id": "row_id"},
     counts_people=False,
 )

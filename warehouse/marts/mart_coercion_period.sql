@@ -31,14 +31,14 @@ seated as (
     group by all
 )
 select
-    w.period, null as ticket_id, w.chat_id, w.n as largest_wave, coalesce(e.n, s.n) as group_size,
+    w.period, null as ticket_id, null as row_id, w.chat_id, w.n as largest_wave, coalesce(e.n, s.n) as group_size,
     w.n > setting('mass_join_share') * coalesce(e.n, s.n) as is_mass, false as is_complaint
 from largest w
 join v_chats c using (chat_id)
 left join enrolled e on e.period = w.period and e.group_id = c.group_id
 left join seated s on s.period = w.period and s.chat_id = w.chat_id
 union all by name
-select p.period, t.ticket_id, t.chat_id, false as is_mass, true as is_complaint
+select p.period, t.ticket_id, t.row_id, t.chat_id, false as is_mass, true as is_complaint
 from period p
 join tickets t
     on t.topic = 'принуждение' and t.opened_at >= p.start_utc and t.opened_at < p.end_utc and t.opened_at <= p.now_utc

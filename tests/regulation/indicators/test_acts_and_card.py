@@ -31,7 +31,7 @@ def test_repealed_references_are_counted_of_all_references():
         ]
     )
     assert value(reader, "1.2-01", OCTOBER) == (1, 3, 1)
-    assert broken(reader, "1.2-01", OCTOBER) == [{"act_id": "a1", "level": "breach"}]
+    assert broken(reader, "1.2-01", OCTOBER) == [{"act_id": "a1", "row_id": "row-a1", "level": "breach"}]
     assert measured(reader, "1.2-01", OCTOBER)[0].state == "warn"
 
 

@@ -185,7 +185,7 @@ def test_complaints_about_coercion():
         {"ticket_id": "k3", "row_id": "k3", "topic": "вход", "opened_at": utc("2026-10-05T12:00")},
     ]
     assert broken(reader_of(tickets=tickets), "4.3-03", OCTOBER) == [
-        {"ticket_id": "k1", "chat_id": None, "level": "breach"}
+        {"ticket_id": "k1", "chat_id": None, "row_id": "k1", "level": "breach"}
     ]
 
 

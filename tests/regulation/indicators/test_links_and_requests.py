@@ -63,8 +63,14 @@ def test_up_to_five_unclaimed_links_are_amber():
     assert measured(reader_of(invite_links=links[:5]), "2.1.8-01", OCTOBER)[0].state == "warn"
     assert measured(reader_of(invite_links=links), "2.1.8-01", OCTOBER)[0].state == "breach"
     assert broken(reader_of(invite_links=links[:1]), "2.1.8-01", OCTOBER) == [
-        {"link_id": "l0", "idle_days": 60, "level": "breach"}
+        {"link_id": "l0", "idle_days": 60, "row_id": "row-l0", "level": "breach"}
     ]
+
+
+def test_links_without_a_number_of_their_own_are_told_apart():
+    links = [link(created_at=SEPTEMBER_1) | {"link_id": None, "row_id": f"row-{n}"} for n in range(2)]
+    reader = reader_of(invite_links=links)
+    assert len(broken(reader, "2.1.8-01", OCTOBER)) == value(reader, "2.1.8-01", OCTOBER)[0] == 2
 
 
 # --- 2.1.8-02: revoked in time ----------------------------------------------------------------------------
@@ -166,7 +172,8 @@ FAULTY = [
 @pytest.mark.parametrize(("why", "given", "tables", "reasons"), FAULTY, ids=[case[0] for case in FAULTY])
 def test_faulty_links(why: str, given: dict, tables: dict, reasons: str):
     rows = broken(reader_of(invite_links=[given], **tables), "2.1.8-03", OCTOBER)
-    assert rows == ([{"link_id": "l1", "reasons": reasons, "level": "breach"}] if reasons else [])
+    found = [{"link_id": "l1", "reasons": reasons, "row_id": "row-l1", "level": "breach"}]
+    assert rows == (found if reasons else [])
 
 
 # --- 2.1.8-04, 2.1.4-03: who joined by a link -------------------------------------------------------------
@@ -393,7 +400,9 @@ def test_the_oldest_open_request():
     rows = [request("r1"), request("r2", requested_at=utc("2026-10-28T12:00"))]
     reader = reader_of(join_requests=rows)
     assert value(reader, "2.1.6-02.oldest", OCTOBER) == (None, 2, 19)  # 6–9, 12–16, 19–23, 26–30 October
-    assert broken(reader, "2.1.6-02", OCTOBER) == [{"request_id": "r1", "workdays": 19, "level": "breach"}]
+    assert broken(reader, "2.1.6-02", OCTOBER) == [
+        {"request_id": "r1", "workdays": 19, "row_id": "row-r1", "level": "breach"}
+    ]
 
 
 def test_strangers_are_not_accepted():
