@@ -24,6 +24,7 @@ from warehouse.tables import Column, Lives, Type
 
 MIN_BYTES = 4 << 20
 _UNTIDY = "\u00a0\u202f\u2007\u2009\u200b\ufeff"
+_ENDS = r"e' \t\r\n\v\f'"
 _DASHES = "('-', '–', '—', '−')"
 _ARROW = {
     Type.INT: pa.int64(),
@@ -67,14 +68,14 @@ def fetch(
     try:
         _copy_in(source, dialect, first_line, width, connection, name)
     except duckdb.Error:
-        connection.execute(f"drop table if exists {name}")
+        _run(connection, f"drop table if exists {name}")
         return False
     finally:
         if is_copy:
             source.unlink()
-    last = connection.execute(f"select max(last_line) from {name}").fetchone()[0]
+    last = _run(connection, f"select max(last_line) from {name}")[0][0]
     if last is not None and last != n_lines:  # blank lines within: numbers of lines would be wrong
-        connection.execute(f"drop table {name}")
+        _run(connection, f"drop table {name}")
         return False
     _tidy(connection, name, width)
     return True
@@ -131,7 +132,8 @@ def _copy_in(
     breaks = " + ".join(
         f"coalesce(length(c{place}) - length(replace(c{place}, chr(10), '')), 0)" for place in range(width)
     )
-    connection.execute(
+    _run(
+        connection,
         f"""create or replace temp table {name} as
         with records as (
             select row_number() over () as record, {breaks} as inner_lines, *
@@ -146,16 +148,25 @@ def _copy_in(
 
 
 def _tidy(connection: duckdb.DuckDBPyConnection, name: str, width: int) -> None:
-    """Take away spaces that people don't see; only columns that have them are rewritten."""
+    """Take away spaces that people don't see, empty rows, and texts of nothing; only columns that have them are rewritten."""
+    told = ", ".join(
+        f"bool_or(regexp_matches(c{p}, '[{_UNTIDY}]')), bool_or(c{p} <> trim(c{p}, {_ENDS}))"
+        for p in range(width)
+    )
+    flags = _run(connection, f"select {told} from {name}")[0]
+    cells = []
     for place in range(width):
-        untidy, longest = connection.execute(
-            f"select bool_or(regexp_matches(c{place}, ? )), bool_or(c{place} <> trim(c{place}, ?)) from {name}",
-            [f"[{_UNTIDY}]", " \t\r\n\v\f"],
-        ).fetchone()
-        if untidy:
-            connection.execute(f"update {name} set c{place} = translate(c{place}, ?, '    ')", [_UNTIDY])
-        if untidy or longest:
-            connection.execute(f"update {name} set c{place} = trim(c{place}, ?)", [" \t\r\n\v\f"])
+        cell = f"c{place}"
+        if flags[2 * place]:
+            cell = f"translate({cell}, '{_UNTIDY}', '    ')"
+        if flags[2 * place] or flags[2 * place + 1]:
+            cell = f"trim({cell}, {_ENDS})"
+        cells.append(f"coalesce({cell}, '') as c{place}")
+    empty = " and ".join(f"c{place} = ''" for place in range(width))
+    _run(
+        connection,
+        f"create or replace temp table {name} as from (select line, {', '.join(cells)} from {name}) where not ({empty})",
+    )
 
 
 def typed(
@@ -171,46 +182,52 @@ def typed(
     platform: str,
 ) -> Bulk:
     """Read the fetched cells by the types of their columns."""
-    zone_free = False
-    for place, key in match.columns.items():
-        zone_free |= _read_column(connection, name, place, match.table.column(key), block.headings[place], tz)
     totals = _drop_furniture(connection, name, block, match)
-    untold = _drop_untold(connection, name, match, allowed, platform)
+    untold = _drop_untold(connection, name, block, match, tz, allowed, platform)
+    zone_free = _read_columns(connection, name, match, tz)
     rejects = _rejects(connection, name, block, match)
     rows = connection.sql(_rows_sql(connection, name, block, match, extras, file_id))
     return Bulk(rows, rejects, totals, untold, zone_free)
 
 
+def _run(
+    connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] | None = None
+) -> list[tuple]:
+    """Run a statement to its end: an unread result would hold the connection."""
+    return connection.execute(sql, values or []).fetchall()
+
+
 # --- one column -------------------------------------------------------------------------------------------
-def _read_column(
-    connection: duckdb.DuckDBPyConnection, name: str, place: int, column: Column, heading: str, tz: ZoneInfo
-) -> bool:
-    """Fill v{place} (and h{place}, e{place}, w{place}): values, «has a time», errors, unknown words.
+def _read_columns(connection: duckdb.DuckDBPyConnection, name: str, match: Match, tz: ZoneInfo) -> bool:
+    """Give the fetched rows v{place} (values) and h{place} (has a time); {name}_{place} holds what Python read.
 
     Returns whether some instant named no zone.
     """
-    cell, fast = f"c{place}", _fast(place, column)
+    columns = {place: match.table.column(key) for place, key in match.columns.items()}
+    moments = [place for place, column in columns.items() if column.type is Type.MOMENT]
     zone_free = False
-    if column.type is Type.MOMENT:
-        zone_free = _local_instants(connection, name, place, tz)
-    connection.execute(f"alter table {name} add column v{place} {column.type.sql}")
-    connection.execute(f"update {name} set v{place} = {fast} where {cell} <> ''")
-    slow = _known_to_python(connection, name, place, column, tz)
-    connection.register("cells_read", slow)
-    connection.execute(f"create or replace temp table {name}_{place} as from cells_read")
-    connection.unregister("cells_read")
-    if slow.num_rows:
-        connection.execute(
-            f"update {name} as t set v{place} = s.value from {name}_{place} s where t.{cell} = s.cell and t.v{place} is null"
-        )
+    if moments:
+        local = ", ".join(f"{_LOCAL.format(cell=f'c{place}')} as l{place}" for place in moments)
+        _run(connection, f"create or replace temp table {name} as select *, {local} from {name}")
+        zone_free = _shifts(connection, name, moments, tz)
+    values, joins = [], ""
+    for place, column in columns.items():
+        fast = _fast(place, column)
+        zone_free |= _read_rest(connection, name, place, column, fast, tz)
+        rest = f"s{place}"
         if column.type is Type.MOMENT:
-            connection.execute(
-                f"update {name} as t set h{place} = s.has_time from {name}_{place} s where t.{cell} = s.cell and t.h{place} is null"
+            values.append(f"coalesce(l{place} - to_seconds(k{place}.shift), {rest}.value) as v{place}")
+            values.append(
+                f"coalesce(if(k{place}.shift is not null, true, null), {rest}.has_time) as h{place}"
             )
-            zone_free |= any(
-                value is not None and not zoned
-                for value, zoned in zip(slow["value"].to_pylist(), slow["zoned"].to_pylist(), strict=True)
-            )
+            joins += f" left join {name}_shifts k{place} on date_trunc('hour', l{place}) = k{place}.hour"
+        else:
+            values.append(f"coalesce({fast}, {rest}.value) as v{place}")
+        joins += f" left join {name}_{place} {rest} on c{place} = {rest}.cell"
+    _run(
+        connection,
+        f"create or replace temp table {name} as select t.*, {', '.join(values)} from {name} t{joins}",
+    )
     return zone_free
 
 
@@ -225,57 +242,63 @@ def _fast(place: int, column: Column) -> str:
                 if column.lives is Lives.KEY
                 else ""
             )
-            return f"case when length({cell}) <= {LONGEST}{kept}{odd} then {cell} end"
+            return f"case when length({cell}) <= {LONGEST}{kept}{odd} then nullif({cell}, '') end"
         case Type.INT:
             return f"case when regexp_full_match({cell}, '[0-9]{{1,15}}') then {cell}::bigint end"
         case Type.MOMENT:
-            return f"u{place}"
+            return f"case when year(l{place}) between {FIRST_YEAR} and {LAST_YEAR} then l{place} end"
     return f"null::{column.type.sql}"
 
 
-def _local_instants(connection: duckdb.DuckDBPyConnection, name: str, place: int, tz: ZoneInfo) -> bool:
-    """Fill u{place} (UTC) and h{place} of the two commonest spellings: дд.мм.гггг чч:мм[:сс] and ISO without a zone."""
-    cell = f"c{place}"
-    connection.execute(f"alter table {name} add column u{place} timestamp")
-    connection.execute(f"alter table {name} add column h{place} boolean")
-    connection.execute(
-        f"""update {name} set u{place} = case
-            when regexp_full_match({cell}, '\\d\\d\\.\\d\\d\\.\\d{{4}} \\d\\d:\\d\\d(:\\d\\d)?')
-                then try_strptime({cell}, ['%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M'])
-            when regexp_full_match({cell}, '\\d{{4}}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?')
-                then try_strptime(replace({cell}, 'T', ' '), ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M']) end"""
+# The two commonest spellings of an instant: дд.мм.гггг чч:мм[:сс], and ISO without a zone.
+_LOCAL = """case
+    when regexp_full_match({cell}, '\\d\\d\\.\\d\\d\\.\\d\\d\\d\\d \\d\\d:\\d\\d(:\\d\\d)?')
+        then try_strptime({cell}, ['%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M'])
+    when regexp_full_match({cell}, '\\d\\d\\d\\d-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d(:\\d\\d)?')
+        then try_strptime(replace({cell}, 'T', ' '), ['%Y-%m-%d %H:%M:%S', '%Y-%m-%d %H:%M'])
+    end"""
+
+
+def _shifts(connection: duckdb.DuckDBPyConnection, name: str, moments: Sequence[int], tz: ZoneInfo) -> bool:
+    """Fill {name}_shifts: how far each local hour of the file is from UTC, by Python's own zones."""
+    hours = _run(
+        connection,
+        " union ".join(
+            f"select distinct date_trunc('hour', l{p}) as hour from {name} where year(l{p}) between {FIRST_YEAR} and {LAST_YEAR}"
+            for p in moments
+        ),
     )
-    hours = connection.execute(
-        f"select distinct date_trunc('hour', u{place}) from {name} where u{place} is not null"
-    ).fetchall()
-    shifts = pa.table(
-        {
-            "hour": pa.array([hour for (hour,) in hours], pa.timestamp("us")),
-            "shift": pa.array(
-                [int(hour.replace(tzinfo=tz).utcoffset().total_seconds()) for (hour,) in hours], pa.int64()
-            ),
-        }
+    shifts = [int(hour.replace(tzinfo=tz).utcoffset().total_seconds()) for (hour,) in hours]
+    _keep(
+        connection,
+        f"{name}_shifts",
+        pa.table(
+            {
+                "hour": pa.array([hour for (hour,) in hours], pa.timestamp("us")),
+                "shift": pa.array(shifts, pa.int64()),
+            }
+        ),
     )
-    connection.register("hour_shifts", shifts)
-    connection.execute(
-        f"""update {name} as t set h{place} = true,
-            u{place} = case when year(u{place}) between {FIRST_YEAR} and {LAST_YEAR} then u{place} - to_seconds(s.shift) end
-            from hour_shifts s where date_trunc('hour', t.u{place}) = s.hour"""
-    )
-    connection.unregister("hour_shifts")
     return bool(hours)
 
 
-def _known_to_python(
-    connection: duckdb.DuckDBPyConnection, name: str, place: int, column: Column, tz: ZoneInfo
-) -> pa.Table:
-    """Every distinct cell that SQL left, read by the functions of `etl.cells`."""
-    cells = [
-        text
-        for (text,) in connection.execute(
-            f"select distinct c{place} from {name} where v{place} is null and c{place} <> ''"
-        ).fetchall()
-    ]
+def _keep(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    connection.register("rows_to_keep", rows)
+    _run(connection, f"create or replace temp table {name} as from rows_to_keep")
+    connection.unregister("rows_to_keep")
+
+
+def _read_rest(
+    connection: duckdb.DuckDBPyConnection, name: str, place: int, column: Column, fast: str, tz: ZoneInfo
+) -> bool:
+    """Fill {name}_{place} with every distinct cell that SQL left, read by the functions of `etl.cells`.
+
+    Returns whether some of them is an instant without a zone.
+    """
+    found = _run(
+        connection, f"select distinct c{place} from {name} where c{place} <> '' and ({fast}) is null"
+    )
+    cells = [text for (text,) in found]
     read = reader(column, tz)
     values, times, codes, messages, words, zoned = [], [], [], [], [], []
     for text in cells:
@@ -290,16 +313,19 @@ def _known_to_python(
         codes.append(error.code if error else None)
         messages.append(error.message if error else None)
     text = pa.string()
-    return pa.table(
+    rest = pa.table(
         {
             "cell": pa.array(cells, text),
             "value": pa.array(values, _ARROW.get(column.type, text)),
             "has_time": pa.array(times, pa.bool_()),
-            "zoned": pa.array(zoned, pa.bool_()),
             "code": pa.array(codes, text),
             "message": pa.array(messages, text),
             "word": pa.array(words, text),
         }
+    )
+    _keep(connection, f"{name}_{place}", rest)
+    return column.type is Type.MOMENT and any(
+        value is not None and not told for value, told in zip(values, zoned, strict=True)
     )
 
 
@@ -307,89 +333,120 @@ def _known_to_python(
 def _drop_furniture(
     connection: duckdb.DuckDBPyConnection, name: str, block: Block, match: Match
 ) -> list[int]:
-    """Drop rows that are no data: empty ones, totals, headings printed again. Returns lines of totals."""
+    """Drop rows that are no data: totals, headings printed again. Returns lines of totals."""
     cells = [f"c{place}" for place in range(len(block.headings))]
-    empty = " and ".join(f"coalesce({c}, '') = ''" for c in cells)
-    connection.execute(f"delete from {name} where {empty}")
     required = [f"c{p}" for p, key in match.columns.items() if match.table.column(key).required]
-    lacks = " or ".join(f"coalesce({c}, '') = ''" for c in required) or "false"
+    lacks = " or ".join(f"{c} = ''" for c in required) or "false"
     first = "coalesce(" + ", ".join(f"nullif({c}, '')" for c in cells) + ", '')"
     totals = f"({lacks}) and length({first}) < 60 and regexp_matches(lower({first}), '^(итого|всего|итог)(\\s|:|$)')"
-    lines = [
-        line
-        for (line,) in connection.execute(f"select line from {name} where {totals} order by line").fetchall()
-    ]
+    lines = [line for (line,) in _run(connection, f"select line from {name} where {totals} order by line")]
     if lines:
-        connection.execute(f"delete from {name} where {totals}")
-    same = " and ".join(f"coalesce(c{p}, '') = ?" for p in match.columns)
-    connection.execute(f"delete from {name} where {same}", [block.headings[p] for p in match.columns])
+        _run(connection, f"delete from {name} where {totals}")
+    same = " and ".join(f"c{p} = ?" for p in match.columns)
+    _run(connection, f"delete from {name} where {same}", [block.headings[p] for p in match.columns])
     return lines
 
 
 def _drop_untold(
-    connection: duckdb.DuckDBPyConnection, name: str, match: Match, allowed: frozenset | None, platform: str
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    block: Block,
+    match: Match,
+    tz: ZoneInfo,
+    allowed: frozenset[tuple[str, str]] | None,
+    platform: str,
 ) -> int:
     """Drop rows of chats that nobody allowed to read; how many."""
     if allowed is None or match.table.name != "messages":
         return 0
+    gone = [
+        cells
+        for cells, told in chats_of(connection, name, match, tz, platform).items()
+        if told[1] and told not in allowed
+    ]
+    if not gone:
+        return 0
     places = {key: place for place, key in match.columns.items()}
-    own = f"coalesce(v{places['platform']}, $1)" if "platform" in places else "$1::varchar"
-    pairs = sorted(allowed)
-    connection.register(
-        "may_be_read",
+    own = f"c{places['platform']}" if "platform" in places else "''"
+    _keep(
+        connection,
+        f"{name}_untold",
         pa.table(
             {
-                "platform": pa.array([p for p, _ in pairs], pa.string()),
-                "chat": pa.array([c for _, c in pairs], pa.string()),
+                "platform": pa.array([p for p, _ in gone], pa.string()),
+                "chat": pa.array([c for _, c in gone], pa.string()),
             }
         ),
     )
-    chat = f"v{places['chat_id']}"
-    gone = connection.execute(
-        f"delete from {name} where {chat} is not null and not exists (select 1 from may_be_read m where m.platform = {own} and m.chat = {chat})",
-        [platform],
-    ).fetchone()[0]
-    connection.unregister("may_be_read")
-    return gone
+    return _run(
+        connection,
+        f"delete from {name} where ({own}, c{places['chat_id']}) in (select (platform, chat) from {name}_untold)",
+    )[0][0]
+
+
+def chats_of(
+    connection: duckdb.DuckDBPyConnection, name: str, match: Match, tz: ZoneInfo, platform: str
+) -> dict[tuple[str, str], tuple[str, str | None]]:
+    """Cells (platform, chat) as they stand in the fetched rows → the chat they mean."""
+    places = {key: place for place, key in match.columns.items()}
+    own = f"c{places['platform']}" if "platform" in places else "''"
+    cells = _run(connection, f"select distinct {own}, c{places['chat_id']} from {name}")
+
+    def read(key: str, text: str) -> str | None:
+        try:
+            return reader(match.table.column(key), tz)(text).value
+        except CellError:
+            return None
+
+    return {(p, c): (read("platform", p) or platform, read("chat_id", c)) for p, c in cells}
 
 
 def _rejects(
     connection: duckdb.DuckDBPyConnection, name: str, block: Block, match: Match
 ) -> list[tuple[int, str, str, str, str]]:
     """Refuse rows with a cell that cannot be read, an empty starred key, or a message without a time; one reason each."""
-    connection.execute(
-        f"create or replace temp table {name}_bad (line bigint, place bigint, code varchar, message varchar, raw varchar)"
+    bad = f"{name}_bad"
+    _run(
+        connection,
+        f"create or replace temp table {bad} (line bigint, rank bigint, heading varchar, code varchar, message varchar, raw varchar)",
     )
     for place in match.columns:
-        connection.execute(
-            f"insert into {name}_bad select line, {place}, s.code, s.message, left(c{place}, 500) from {name} t "
-            f"join {name}_{place} s on t.c{place} = s.cell where s.code is not null and t.v{place} is null"
+        _run(
+            connection,
+            f"insert into {bad} select line, {place}, ?, s.code, s.message, left(c{place}, 500) from {name} t "
+            f"join {name}_{place} s on t.c{place} = s.cell where s.code is not null and t.v{place} is null",
+            [block.headings[place]],
         )
     places = {key: place for place, key in match.columns.items()}
-    headings = {key: block.headings[place] for key, place in places.items()}
-    for key, keys in required_parts(match):
-        empty = " and ".join(f"v{places[k]} is null" for k in keys if k in places)
-        error = empty_key(headings.get(key, match.table.column(key).headings[0]))
-        connection.execute(
-            f"insert into {name}_bad select line, ?, ?, ?, '' from {name} where {empty}",
-            [len(block.headings) + places.get(key, 0), error.code, error.message],
-        )
-    if match.table.name == "messages" and "sent_at" in places:
-        at = places["sent_at"]
-        if not connection.execute(f"select coalesce(bool_or(h{at}), false) from {name}").fetchone()[0]:
-            error = no_time()
-            connection.execute(
-                f"insert into {name}_bad select line, ?, ?, ?, '' from {name} where v{at} is not null",
-                [2 * len(block.headings) + at, error.code, error.message],
-            )
-    found = connection.execute(
-        f"select line, arg_min(place, place), arg_min(code, place), arg_min(message, place), arg_min(raw, place) from {name}_bad group by line order by line"
-    ).fetchall()
-    connection.execute(f"delete from {name} where line in (select line from {name}_bad)")
-    width = len(block.headings)
-    return [
-        (line, block.headings[place % width], code, message, raw) for line, place, code, message, raw in found
+    demands = [
+        (block.headings[places[key]], " and ".join(f"v{places[k]} is null" for k in keys if k in places))
+        for key, keys in required_parts(match)
     ]
+    for rank, (heading, empty) in enumerate(demands, len(block.headings)):
+        error = empty_key(heading)
+        _run(
+            connection,
+            f"insert into {bad} select line, ?, ?, ?, ?, '' from {name} where {empty}",
+            [rank, heading, error.code, error.message],
+        )
+    at = places.get("sent_at")
+    if (
+        match.table.name == "messages"
+        and not _run(connection, f"select coalesce(bool_or(h{at}), false) from {name}")[0][0]
+    ):
+        error = no_time()
+        _run(
+            connection,
+            f"insert into {bad} select line, 1000000, ?, ?, ?, '' from {name} where v{at} is not null",
+            [block.headings[at], error.code, error.message],
+        )
+    found = _run(
+        connection,
+        f"select line, arg_min(heading, rank), arg_min(code, rank), arg_min(message, rank), arg_min(raw, rank) from {bad} group by line order by line",
+    )
+    if found:
+        _run(connection, f"delete from {name} where line in (select line from {bad})")
+    return found
 
 
 def _rows_sql(
@@ -414,7 +471,7 @@ def _rows_sql(
     words = {
         place: block.headings[place]
         for place in match.columns
-        if connection.execute(f"select count(word) from {name}_{place}").fetchone()[0]
+        if _run(connection, f"select count(word) from {name}_{place}")[0][0]
     }
     pairs = [f"{quoted(text)}, nullif(c{place}, '')" for place, text in extras.items()]
     joins = ""

@@ -21,7 +21,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from etl.cells import MISSING, CellError, Value, folded, plain, read_date, reader
 from etl.recognise import Block, Match, blocks, is_repeated_header
 from etl.sources._bulk import MIN_BYTES, empty_key, fetch, no_time, required_parts, typed
-from etl.sources._delimited import Broken, dialect_of, is_tabular, rows_of
+from etl.sources._delimited import Broken, Dialect, dialect_of, is_tabular, rows_of
 from etl.sources.base import Batch, Context, Incoming, Outcome, Reading, Refused, Reject, Survey
 from warehouse.tables import CHAT_ROLES, Column, Table, Type
 
