@@ -326,7 +326,7 @@ def _incidents(it: Institution, story: Story, room: Room, counts: Plan, random: 
     """Single incidents of ordinary chats: more in parents' chats, most of them harmless."""
     if room.kind not in ("родители", "обучающиеся") or room.style in ("dead", "one-sided"):
         return
-    rate = 0.016 if room.kind == "родители" else 0.008
+    rate = 0.012 if room.kind == "родители" else 0.008
     rules = ("quiet_hours", "flood", "insult", "obscenity", "personal", "threat", "hate")
     for month, count in counts.counts.get(room.key, ()):
         for _ in range(int(count * rate + random.random())):
