@@ -1,0 +1,110 @@
+"""The few kinds of figures: a trend, bars, stacked bars, a map of hours."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.template import BLUE, SERIES, TEMPLATE
+
+DAYS = ["Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс"]
+
+
+def trend(
+    values: pd.DataFrame,
+    *,
+    title: str,
+    unit: str = "",
+    share: bool = False,
+    target: float | None = None,
+    series: str | None = None,
+) -> go.Figure:
+    """A figure over months; a missing month is a gap, never a zero.
+
+    Columns: month (date), value (a share 0…1 where `share`), optionally the `series` column.
+    """
+    figure = go.Figure(layout={"template": TEMPLATE, "title": {"text": f"{title}, {unit}" if unit else title}, "height": 300})
+    groups = values.groupby(series, sort=False) if series else [("", values)]
+    for n, (name, part) in enumerate(groups):
+        figure.add_scatter(
+            x=pd.to_datetime(part["month"]),
+            y=part["value"],
+            name=str(name),
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": SERIES[n % len(SERIES)], "width": 2.5, "dash": ["solid", "dash", "dot", "dashdot", "longdash"][n % 5]},
+            hovertemplate="%{y:.1%}" if share else "%{y:,.1~f}",
+            showlegend=bool(series),
+        )
+    if target is not None:
+        figure.add_hline(y=target, line={"color": "#888", "dash": "dot", "width": 1.5}, annotation_text="ориентир", annotation_position="top left")
+    figure.update_xaxes(tickformat="%m.%Y", hoverformat="%m.%Y", dtick="M1" if values["month"].nunique() <= 13 else "M3")
+    figure.update_yaxes(tickformat=".0%" if share else ",~f")
+    return figure
+
+
+def bars(values: pd.DataFrame, *, x: str, y: str, title: str, unit: str = "", share: bool = False, colour: str = BLUE) -> go.Figure:
+    """Horizontal bars from zero, direct labels, the first row on top.
+
+    Columns: `y` (name), `x` (value; a share 0…1 where `share`).
+    """
+    figure = go.Figure(
+        go.Bar(
+            x=values[x],
+            y=values[y].astype(str),
+            orientation="h",
+            marker={"color": colour},
+            texttemplate="%{x:.1%}" if share else "%{x:,.1~f}",
+            textposition="auto",
+            hovertemplate="%{y}: %{x:.1%}<extra></extra>" if share else "%{y}: %{x:,.1~f}<extra></extra>",
+        ),
+        layout={"template": TEMPLATE, "title": {"text": f"{title}, {unit}" if unit else title}, "height": 90 + 30 * max(1, len(values)), "hovermode": "closest"},
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_xaxes(showgrid=True, gridcolor="rgba(128,128,128,0.2)", tickformat=".0%" if share else ",~f", rangemode="tozero")
+    return figure
+
+
+def stacked(values: pd.DataFrame, *, x: str, y: str, series: str, title: str, unit: str = "") -> go.Figure:
+    """Stacked columns over `x`; at most five series are told apart by colour and pattern.
+
+    Columns: `x` (date or category), `y` (number), `series` (name).
+    """
+    figure = go.Figure(layout={"template": TEMPLATE, "barmode": "stack", "title": {"text": f"{title}, {unit}" if unit else title}, "height": 320})
+    for n, (name, part) in enumerate(values.groupby(series, sort=False)):
+        figure.add_bar(
+            x=part[x],
+            y=part[y],
+            name=str(name),
+            marker={"color": SERIES[n % len(SERIES)], "pattern": {"shape": ["", "/", ".", "x", "-"][n % 5], "fgcolor": "white", "size": 6}},
+            hovertemplate="%{y:,~f}",
+        )
+    if pd.api.types.is_datetime64_any_dtype(values[x]):
+        figure.update_xaxes(tickformat="%m.%Y", hoverformat="%m.%Y", dtick="M1")
+    figure.update_yaxes(tickformat=",~f")
+    return figure
+
+
+def heatmap(values: pd.DataFrame, *, title: str, unit: str, quiet: tuple[int, int] | None = None) -> go.Figure:
+    """Hours of the day by weekday; `quiet` draws the borders of the allowed hours.
+
+    Columns: weekday (1 = Monday … 7), hour (0…23), n.
+    """
+    table = values.pivot_table(index="weekday", columns="hour", values="n", aggfunc="sum").reindex(index=range(1, 8), columns=range(24))
+    figure = go.Figure(
+        go.Heatmap(
+            z=table.to_numpy(),
+            x=[f"{hour:02d}" for hour in range(24)],
+            y=DAYS,
+            colorscale=[[0, "#eef3f9"], [1, BLUE]],
+            hovertemplate="%{y}, %{x}:00–%{x}:59 — %{z}<extra></extra>",
+            colorbar={"title": {"text": unit}, "thickness": 12},
+            xgap=2,
+            ygap=2,
+        ),
+        layout={"template": TEMPLATE, "title": {"text": f"{title}, {unit}"}, "height": 320, "hovermode": "closest"},
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    for hour in quiet or ():
+        figure.add_vline(x=hour - 0.5, line={"color": "#b3372f", "dash": "dot", "width": 1.5})
+    return figure
