@@ -37,8 +37,12 @@ def told_in_russian(command: Callable) -> Callable:
             _fail(str(error))
         except OSError as error:
             if error.errno == 28:
-                _fail("На диске не осталось места: ничего не опубликовано, прежние данные целы. Освободите место и повторите.")
-            _fail(f"Не удалось прочитать или записать файл: {error.strerror or error} ({error.filename or 'файл не назван'}).")
+                _fail(
+                    "На диске не осталось места: ничего не опубликовано, прежние данные целы. Освободите место и повторите."
+                )
+            _fail(
+                f"Не удалось прочитать или записать файл: {error.strerror or error} ({error.filename or 'файл не назван'})."
+            )
 
     return run
 
@@ -60,11 +64,24 @@ def _plain(value: object) -> object:
 @told_in_russian
 def load_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Файлы, папки, архивы ZIP.")],
-    tz: Annotated[str | None, typer.Option("--tz", metavar="ZONE", help="Пояс для времён без пояса, например Europe/Moscow.")] = None,
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="На какую дату верны списки.")] = None,
-    complete: Annotated[bool, typer.Option("--complete", help="Списки полные: кого в них нет, тот вышел.")] = False,
-    chat: Annotated[list[str] | None, typer.Option("--chat", metavar="ID", help="Загрузить этот чат (можно несколько раз).")] = None,
-    all_chats: Annotated[bool, typer.Option("--all-chats", help="Загрузить все групповые чаты выгрузки.")] = False,
+    tz: Annotated[
+        str | None,
+        typer.Option("--tz", metavar="ZONE", help="Пояс для времён без пояса, например Europe/Moscow."),
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="На какую дату верны списки."),
+    ] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="Списки полные: кого в них нет, тот вышел.")
+    ] = False,
+    chat: Annotated[
+        list[str] | None,
+        typer.Option("--chat", metavar="ID", help="Загрузить этот чат (можно несколько раз)."),
+    ] = None,
+    all_chats: Annotated[
+        bool, typer.Option("--all-chats", help="Загрузить все групповые чаты выгрузки.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Только показать, что будет загружено.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -72,8 +89,12 @@ def load_command(
     try:
         zone = ZoneInfo(tz) if tz else None
     except (ZoneInfoNotFoundError, ValueError):
-        raise typer.BadParameter(f"часовой пояс «{tz}» неизвестен; пример: Asia/Tomsk", param_hint="--tz") from None
-    options = Options(zone, as_of.date() if as_of else None, complete, frozenset(chat or ()), all_chats, dry_run)
+        raise typer.BadParameter(
+            f"часовой пояс «{tz}» неизвестен; пример: Asia/Tomsk", param_hint="--tz"
+        ) from None
+    options = Options(
+        zone, as_of.date() if as_of else None, complete, frozenset(chat or ()), all_chats, dry_run
+    )
     with _progress(as_json) as told:
         result = load(paths, own_place(), settings(), options, progress=told)
     if as_json:
@@ -90,8 +111,16 @@ class _progress:
     """A progress bar on a terminal; silence elsewhere."""
 
     def __init__(self, quiet: bool) -> None:
-        self.bar = None if quiet or not err.is_terminal else Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=err, transient=True
+        self.bar = (
+            None
+            if quiet or not err.is_terminal
+            else Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TimeElapsedColumn(),
+                console=err,
+                transient=True,
+            )
         )
 
     def __enter__(self) -> Callable[[str, float], None]:
@@ -112,15 +141,33 @@ STATUS = {"loaded": "загружен", "unchanged": "без изменений"
 def _show_load(result: LoadResult, dry_run: bool) -> None:
     table = RichTable("Файл", "Формат", "Состояние", "Строк", "Новых", "Отвергнуто", "Без изменений")
     for file in result.files:
-        table.add_row(*map(str, (_safe(file.name), file.format, STATUS[file.status], file.rows_in, file.loaded, file.rejected, file.unchanged)))
+        table.add_row(
+            *map(
+                str,
+                (
+                    _safe(file.name),
+                    file.format,
+                    STATUS[file.status],
+                    file.rows_in,
+                    file.loaded,
+                    file.rejected,
+                    file.unchanged,
+                ),
+            )
+        )
     out.print(table)
     for file in result.files:
         for note in file.notes:
             out.print(f"{file.name}: {note}", markup=False, highlight=False)
     for change in result.changes.values():
         if change.corrected or change.vanished:
-            out.print(f"{change.table}: уточнено {change.corrected}, исчезло из журнала {change.vanished}", markup=False)
-    out.print("Проба: ничего не опубликовано." if dry_run else f"Версия: {result.version or '—'}", markup=False)
+            out.print(
+                f"{change.table}: уточнено {change.corrected}, исчезло из журнала {change.vanished}",
+                markup=False,
+            )
+    out.print(
+        "Проба: ничего не опубликовано." if dry_run else f"Версия: {result.version or '—'}", markup=False
+    )
 
 
 def _safe(text: str) -> str:
@@ -155,7 +202,8 @@ def status(as_json: AsJson = False) -> None:
 @app.command()
 @told_in_russian
 def rejects(
-    file: Annotated[str | None, typer.Option("--file", metavar="NAME", help="Только этот файл.")] = None, as_json: AsJson = False
+    file: Annotated[str | None, typer.Option("--file", metavar="NAME", help="Только этот файл.")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Каждая отвергнутая строка: файл, место, столбец, причина."""
     from warehouse.queries import rejects as read_rejects
@@ -164,7 +212,11 @@ def rejects(
     if as_json:
         return _print_json(rows)
     for row in rows:
-        out.print(f"{row['file']}, {row['locator']}, «{row['column']}»: {row['message']}", markup=False, highlight=False)
+        out.print(
+            f"{row['file']}, {row['locator']}, «{row['column']}»: {row['message']}",
+            markup=False,
+            highlight=False,
+        )
     out.print(f"Всего: {len(rows)}", markup=False)
     return None
 
@@ -173,7 +225,9 @@ def rejects(
 @told_in_russian
 def templates(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
-    filled: Annotated[bool, typer.Option("--filled", help="Вписать то, что уже известно (чаты и группы).")] = False,
+    filled: Annotated[
+        bool, typer.Option("--filled", help="Вписать то, что уже известно (чаты и группы).")
+    ] = False,
 ) -> None:
     """Таблицы-шаблоны с заголовками, списками и справкой."""
     from etl.templates import write_templates
@@ -203,7 +257,9 @@ def sample(
 @app.command()
 @told_in_russian
 def judge(
-    chat_kind: Annotated[str, typer.Option("--chat-kind", help="parents, students, staff, other")] = "parents",
+    chat_kind: Annotated[
+        str, typer.Option("--chat-kind", help="parents, students, staff, other")
+    ] = "parents",
 ) -> None:
     """Строки JSON на входе, строки JSON с найденными признаками на выходе."""
     from etl.judge import judge_lines
@@ -225,7 +281,10 @@ def rejudge(dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json
     if as_json:
         return _print_json(document)
     for rule in document["rules"]:
-        out.print(f"{rule['rule']}: появится {rule['appear']}, исчезнет {rule['vanish']}, останется {rule['stay']}", markup=False)
+        out.print(
+            f"{rule['rule']}: появится {rule['appear']}, исчезнет {rule['vanish']}, останется {rule['stay']}",
+            markup=False,
+        )
     for left in document["left"]:
         out.print(f"{left['month']}: {left['why']}", markup=False)
     return None

@@ -43,4 +43,7 @@ def run_checks(work: Work) -> None:
     work.connection.execute("delete from check_results")
     for check in checks():
         n_rows = work.connection.execute(f"select count(*) from ({check.sql})").fetchall()[0][0]
-        work.connection.execute("insert into check_results values (?, ?, ?, ?)", [check.id, check.title, n_rows, list(check.tables)])
+        work.connection.execute(
+            "insert into check_results values (?, ?, ?, ?)",
+            [check.id, check.title, n_rows, list(check.tables)],
+        )

@@ -36,7 +36,9 @@ def derive(work: Work, settings: Settings) -> None:
     connection = work.connection
     connection.execute("set variable zone = ?", [settings.institution.timezone])
     connection.execute("set variable platform = ?", [settings.institution.platform])
-    connection.execute("create or replace temp macro local(t) as (t at time zone 'UTC') at time zone getvariable('zone')")
+    connection.execute(
+        "create or replace temp macro local(t) as (t at time zone 'UTC') at time zone getvariable('zone')"
+    )
     _complete_lists(connection)
     people = _roster(work)
     _groups(work, people)
@@ -54,7 +56,9 @@ def _run(connection: duckdb.DuckDBPyConnection, script: str) -> None:
     connection.execute((_SQL / f"{script}.sql").read_text(encoding="utf-8"))
 
 
-def _table(connection: duckdb.DuckDBPyConnection, name: str, shape: dict[str, pa.DataType], rows: Sequence[Sequence]) -> None:
+def _table(
+    connection: duckdb.DuckDBPyConnection, name: str, shape: dict[str, pa.DataType], rows: Sequence[Sequence]
+) -> None:
     """A temporary table of rows worked out in Python."""
     columns = list(zip(*rows, strict=True)) if rows else [[] for _ in shape]
     arrays = [pa.array(list(values), kind) for values, kind in zip(columns, shape.values(), strict=True)]
@@ -110,7 +114,9 @@ def _roster(work: Work) -> dict[str, matching.Person]:
         return person_id
 
     for row_id, staff_id, full_name, hired_on in _staff_rows(connection):
-        person_id = person("staff", f"{name_key(full_name)}|{hired_on or ''}" if hired_on else name_key(full_name), full_name)
+        person_id = person(
+            "staff", f"{name_key(full_name)}|{hired_on or ''}" if hired_on else name_key(full_name), full_name
+        )
         rows.append((row_id, person_id, "person_id"))
         del staff_id
     for row_id, student_id, full_name, birth_year, group_id, external_id in connection.execute(
@@ -155,7 +161,12 @@ def _roster(work: Work) -> dict[str, matching.Person]:
         delete from people; insert into people select person_id, person_kind from roster;""")
     return {
         person_id: matching.Person(
-            person_id, kind, parse(name), name_key(name), frozenset(groups[person_id]), frozenset(external[person_id])
+            person_id,
+            kind,
+            parse(name),
+            name_key(name),
+            frozenset(groups[person_id]),
+            frozenset(external[person_id]),
         )
         for person_id, (kind, name) in named.items()
     }
@@ -163,7 +174,9 @@ def _roster(work: Work) -> dict[str, matching.Person]:
 
 def _staff_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
     """Staff rows with the date that tells namesakes apart: a part-timer (same name, no conflicting date) is one person."""
-    rows = connection.execute("select row_id, staff_id, full_name, hired_on from private.staff order by row_id").fetchall()
+    rows = connection.execute(
+        "select row_id, staff_id, full_name, hired_on from private.staff order by row_id"
+    ).fetchall()
     hired: dict[str, set] = defaultdict(set)
     for _, _, full_name, hired_on in rows:
         if hired_on:
@@ -187,10 +200,19 @@ def _children(connection: duckdb.DuckDBPyConnection, named: dict, groups: dict) 
 def _child_of(children: dict, student_name: str, group_name: str | None, groups: dict) -> str | None:
     """The one child that a guardian's row names, by the group where namesakes exist."""
     name = parse(student_name)
-    for form in (name_key(student_name), name.full, name.two if not name.patronymic else "", name.initials if name.is_short else ""):
+    for form in (
+        name_key(student_name),
+        name.full,
+        name.two if not name.patronymic else "",
+        name.initials if name.is_short else "",
+    ):
         fitting = list(dict.fromkeys(children.get(form, []))) if form else []
         if len(fitting) > 1 and group_name:
-            here = [each for each in fitting if any(name_key(group).endswith(name_key(group_name)) for group in groups[each] if group)]
+            here = [
+                each
+                for each in fitting
+                if any(name_key(group).endswith(name_key(group_name)) for group in groups[each] if group)
+            ]
             fitting = here or fitting
         if len(fitting) == 1:
             return fitting[0]
@@ -264,7 +286,9 @@ def _groups(work: Work, people: dict[str, matching.Person]) -> None:
         if person.kind == "staff":
             for form in {person.name_key, person.name.full, person.name.two, person.name.initials}:
                 staff[form].append(person_id)
-    teachers = connection.execute("select distinct teacher from private.groups where teacher is not null").fetchall()
+    teachers = connection.execute(
+        "select distinct teacher from private.groups where teacher is not null"
+    ).fetchall()
     _table(
         connection,
         "ref_teacher",
@@ -277,7 +301,9 @@ def _groups(work: Work, people: dict[str, matching.Person]) -> None:
 def _chats(work: Work) -> Chats:
     """Public `chats`: the register laid over dumps; chats known only by their messages are there too, unassigned."""
     connection = work.connection
-    connection.execute(f"create or replace temp table merged_chats as {merged_sql(BY_NAME['chats'], ('platform', 'chat_id'))}")
+    connection.execute(
+        f"create or replace temp table merged_chats as {merged_sql(BY_NAME['chats'], ('platform', 'chat_id'))}"
+    )
     _run(connection, "chats")
     known = Chats()
     for chat_id, platform, raw, title, group in connection.execute(
@@ -333,7 +359,11 @@ def _match(work: Work, people: dict[str, matching.Person]) -> None:
         connection,
         "queued",
         {"member_id": TEXT, "reason": TEXT, "candidates": pa.list_(TEXT), "is_suggestion": pa.bool_()},
-        [(each.member_id, each.reason, list(each.candidates), each.is_suggestion) for each in found if not each.person_id],
+        [
+            (each.member_id, each.reason, list(each.candidates), each.is_suggestion)
+            for each in found
+            if not each.person_id
+        ],
     )
     connection.execute("""
         update members as m set person_id = x.person_id, person_kind = x.person_kind, match_level = x.level
@@ -350,17 +380,45 @@ def _stays(work: Work, zone: ZoneInfo) -> None:
     connection = work.connection
     listed: dict[tuple[str, str], list[Stay]] = defaultdict(list)
     for row in connection.execute((_SQL / "listed_stays.sql").read_text(encoding="utf-8")).fetchall():
-        chat, member, joined, joined_time, left, left_time, method, added_by, kind, reason, role, extras, gone_on, *origin = row
+        (
+            chat,
+            member,
+            joined,
+            joined_time,
+            left,
+            left_time,
+            method,
+            added_by,
+            kind,
+            reason,
+            role,
+            extras,
+            gone_on,
+            *origin,
+        ) = row
         if left is None and gone_on is not None:
             left, left_time = utc(datetime.combine(gone_on, time()), zone), False
         muted = json.loads(extras).get("is_muted") if extras else None
         listed[chat, member].append(
             Stay(
-                joined, left, method, added_by, kind, reason, role, muted, joined_time is not False, left_time is not False, False, tuple(origin)
+                joined,
+                left,
+                method,
+                added_by,
+                kind,
+                reason,
+                role,
+                muted,
+                joined_time is not False,
+                left_time is not False,
+                False,
+                tuple(origin),
             )
         )
     told: dict[tuple[str, str], list[Event]] = defaultdict(list)
-    for chat, member, at, kind, actor in connection.execute((_SQL / "joins_and_leaves.sql").read_text(encoding="utf-8")).fetchall():
+    for chat, member, at, kind, actor in connection.execute(
+        (_SQL / "joins_and_leaves.sql").read_text(encoding="utf-8")
+    ).fetchall():
         told[chat, member].append(Event(at, kind, actor))
     rows = []
     for chat, member in sorted(listed.keys() | told.keys()):
@@ -438,19 +496,34 @@ def _references(work: Work, chats: Chats) -> None:
         at = found_chat.get((platform, chat)) if chat else None
         member_id, person_id, why = known.find(platform, at, text, as_staff=as_staff)
         if member_id is None and person_id is None and is_id(text):
-            member_id, why = pseudonym(work.key, "member", platform, text), "участник с этим номером не загружен"
+            member_id, why = (
+                pseudonym(work.key, "member", platform, text),
+                "участник с этим номером не загружен",
+            )
             new_ids.add(("member", member_id, platform, text))
         member_rows.append((platform, chat, text, as_staff, member_id, person_id, why))
     _table(connection, "ref_chat", {"platform": TEXT, "text": TEXT, "chat_id": TEXT, "why": TEXT}, chat_rows)
-    shape = {"platform": TEXT, "chat": TEXT, "text": TEXT, "as_staff": pa.bool_(), "member_id": TEXT, "person_id": TEXT, "why": TEXT}
+    shape = {
+        "platform": TEXT,
+        "chat": TEXT,
+        "text": TEXT,
+        "as_staff": pa.bool_(),
+        "member_id": TEXT,
+        "person_id": TEXT,
+        "why": TEXT,
+    }
     _table(connection, "ref_member", shape, member_rows)
-    _table(connection, "new_ids", {"kind": TEXT, "key": TEXT, "platform": TEXT, "raw_id": TEXT}, sorted(new_ids))
+    _table(
+        connection, "new_ids", {"kind": TEXT, "key": TEXT, "platform": TEXT, "raw_id": TEXT}, sorted(new_ids)
+    )
     connection.execute("insert into private.ids from new_ids")
 
 
 def _known_people(connection: duckdb.DuckDBPyConnection) -> People:
     known = People()
-    for person_id, kind, name in connection.execute("select person_id, person_kind, full_name from private.people").fetchall():
+    for person_id, kind, name in connection.execute(
+        "select person_id, person_kind, full_name from private.people"
+    ).fetchall():
         known.add_person(person_id, name)
         if kind == "staff":
             known.staff.add(person_id)
@@ -463,7 +536,9 @@ def _known_people(connection: duckdb.DuckDBPyConnection) -> People:
            join member_ids i using (member_id) left join private.member_names n using (member_id)"""
     ).fetchall():
         known.add_account(member_id, platform, raw, name, person_id)
-    for chat_id, member_id in connection.execute("select distinct chat_id, member_id from chat_members").fetchall():
+    for chat_id, member_id in connection.execute(
+        "select distinct chat_id, member_id from chat_members"
+    ).fetchall():
         known.in_chat[chat_id].add(member_id)
     return known
 
@@ -477,7 +552,9 @@ def _chat_texts(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, st
         if column.refers == "chat"
     ]
     parts.append("select platform, target from private.invite_links")
-    return connection.execute(f"select distinct platform, text from ({' union all '.join(parts)}) where text is not null").fetchall()
+    return connection.execute(
+        f"select distinct platform, text from ({' union all '.join(parts)}) where text is not null"
+    ).fetchall()
 
 
 def _member_texts(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, str | None, str, bool]]:

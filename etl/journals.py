@@ -25,7 +25,16 @@ JOURNALS = (
     "calendar",
 )
 # Columns that speak of staff: among namesakes the member of staff is meant.
-OF_STAFF = {"created_by", "decided_by", "recorded_by", "host", "author", "person_of_act", "recipient", "requested_by"}
+OF_STAFF = {
+    "created_by",
+    "decided_by",
+    "recorded_by",
+    "host",
+    "author",
+    "person_of_act",
+    "recipient",
+    "requested_by",
+}
 # Whose pseudonym a KEY column without a reference is.
 _KIND = {
     "violation_id": "violation",
@@ -136,14 +145,18 @@ def _select(table: Table) -> str:
             joins.append(_person_join(column.key, chat, column.key in OF_STAFF))
             columns.append(f"ref_{column.key}.member_id as {column.key}")
         elif column.key == "message_id":
-            columns.append(f"{message_key('p.platform', 'coalesce(raw_chat.raw_id, p.chat_id)', 'p.message_id')} as message_id")
+            columns.append(
+                f"{message_key('p.platform', 'coalesce(raw_chat.raw_id, p.chat_id)', 'p.message_id')} as message_id"
+            )
             joins.append("left join chat_ids raw_chat on raw_chat.chat_id = ref_chat_id.chat_id")
         elif column.key == own and own in _KIND:
             columns.append(f"{_own_key(own)} as {own}")
         elif column.lives is Lives.KEY and column.key in _KIND:
             kind = _KIND[column.key]
             if column.type is Type.LIST:
-                columns.append(f"list_transform(p.{column.key}, lambda x: pseudonym('{kind}|' || trim(x))) as {column.key}")
+                columns.append(
+                    f"list_transform(p.{column.key}, lambda x: pseudonym('{kind}|' || trim(x))) as {column.key}"
+                )
             else:
                 columns.append(f"pseudonym('{kind}|' || p.{column.key}) as {column.key}")
         elif not column.derived:

@@ -54,11 +54,17 @@ def judge_new(work: Work, settings: Settings, now: datetime, progress: Callable[
 def _forget_changed(work: Work) -> None:
     """A corrected message is judged anew: its old findings go."""
     connection = work.connection
-    connection.execute("delete from private.fragments where finding_key in (select finding_key from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there))")
-    connection.execute("delete from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there)")
+    connection.execute(
+        "delete from private.fragments where finding_key in (select finding_key from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there))"
+    )
+    connection.execute(
+        "delete from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there)"
+    )
 
 
-def _judge_texts(work: Work, judge: Judge, settings: Settings, progress: Callable[[str, float], None]) -> None:
+def _judge_texts(
+    work: Work, judge: Judge, settings: Settings, progress: Callable[[str, float], None]
+) -> None:
     """Signs in the texts of chats where the rules bind; each distinct text is looked at once."""
     connection = work.connection
     kinds = ["родители", *(["обучающиеся"] if settings.rules.student_chats_bind else [])]
@@ -72,12 +78,26 @@ def _judge_texts(work: Work, judge: Judge, settings: Settings, progress: Callabl
     )
     verdicts = list(_verdicts(work, judge, progress))
     shape = {
-        "text_no": pa.int64(), "rule": pa.string(), "clause": pa.string(), "bullet": pa.string(), "level": pa.string(),
-        "span_start": pa.int32(), "span_end": pa.int32(), "score": pa.float64(), "reason": pa.string(),
-        "rule_version": pa.string(), "fragment": pa.string(), "normal": pa.string(),
+        "text_no": pa.int64(),
+        "rule": pa.string(),
+        "clause": pa.string(),
+        "bullet": pa.string(),
+        "level": pa.string(),
+        "span_start": pa.int32(),
+        "span_end": pa.int32(),
+        "score": pa.float64(),
+        "reason": pa.string(),
+        "rule_version": pa.string(),
+        "fragment": pa.string(),
+        "normal": pa.string(),
     }
     columns = list(zip(*verdicts, strict=True)) if verdicts else [[] for _ in shape]
-    table = pa.table({name: pa.array(list(values), kind) for (name, kind), values in zip(shape.items(), columns, strict=True)})
+    table = pa.table(
+        {
+            name: pa.array(list(values), kind)
+            for (name, kind), values in zip(shape.items(), columns, strict=True)
+        }
+    )
     connection.register("verdicts", table)
     connection.execute("create or replace temp table text_findings as from verdicts")
     connection.unregister("verdicts")
@@ -90,14 +110,26 @@ def _verdicts(work: Work, judge: Judge, progress: Callable[[str, float], None]) 
     parts = [rows[n : n + 10_000] for n in range(0, len(rows), 10_000)]
     done = 0
     with _pool(len(rows)) as pool:
-        for part, found in zip(parts, pool.map(_judge_part, [(judge, [text for _, text in part]) for part in parts]), strict=True):
+        for part, found in zip(
+            parts, pool.map(_judge_part, [(judge, [text for _, text in part]) for part in parts]), strict=True
+        ):
             done += len(part)
             progress("Проверяю сообщения по правилам", 0.72 + 0.16 * done / max(1, len(rows)))
             for (text_no, _), findings in zip(part, found, strict=True):
                 for each in findings:
                     yield (
-                        text_no, each.rule, each.clause, each.bullet, each.level.value, each.start, each.end, each.score,
-                        each.reason, each.version, each.fragment, each.normal,
+                        text_no,
+                        each.rule,
+                        each.clause,
+                        each.bullet,
+                        each.level.value,
+                        each.start,
+                        each.end,
+                        each.score,
+                        each.reason,
+                        each.version,
+                        each.fragment,
+                        each.normal,
                     )
 
 
@@ -129,15 +161,23 @@ def _judge_times(work: Work, judge: Judge) -> None:
     connection = work.connection
     midnight = datetime(2026, 1, 1)
     seconds = [midnight + timedelta(seconds=n) for n in range(86_400)]
-    outcomes = {kind: [judge.quiet_hours(moment, kind) for moment in seconds] for kind in ("parents", "students")}
+    outcomes = {
+        kind: [judge.quiet_hours(moment, kind) for moment in seconds] for kind in ("parents", "students")
+    }
     rule = next(each for each in RULES if each.id == "quiet_hours")
-    table = pa.table({
-        "second": pa.array(list(range(86_400)) * 2, pa.int32()),
-        "kind": pa.array([kind for kind in ("родители", "обучающиеся") for _ in seconds]),
-        "outcome": pa.array([_outcome(each) for name in ("parents", "students") for each in outcomes[name]]),
-    })
+    table = pa.table(
+        {
+            "second": pa.array(list(range(86_400)) * 2, pa.int32()),
+            "kind": pa.array([kind for kind in ("родители", "обучающиеся") for _ in seconds]),
+            "outcome": pa.array(
+                [_outcome(each) for name in ("parents", "students") for each in outcomes[name]]
+            ),
+        }
+    )
     connection.register("clock_verdicts", table)
-    connection.execute("create or replace temp table clock_verdict as from clock_verdicts where outcome is not null")
+    connection.execute(
+        "create or replace temp table clock_verdict as from clock_verdicts where outcome is not null"
+    )
     connection.unregister("clock_verdicts")
     connection.execute("set variable rule_version = ?", [rule.version])
     connection.execute("delete from findings where rule = 'quiet_hours'")
@@ -153,36 +193,55 @@ def _outcome(verdict: object) -> str | None:
 def _keep_texts(work: Work, judge: Judge, settings: Settings, now: datetime) -> None:
     """Keep what the text policy allows, personal data masked; for hate no fragment is kept."""
     connection, policy = work.connection, settings.text.effective
-    connection.execute("delete from private.fragments where finding_key not in (select finding_key from findings)")
+    connection.execute(
+        "delete from private.fragments where finding_key not in (select finding_key from findings)"
+    )
     if policy == "none":
         connection.execute("delete from private.fragments")
         connection.execute("delete from private.kept_texts")
         return
-    connection.execute("create or replace temp macro finding_of(m, r, s) as row_key('f|' || m || '|' || r || '|' || s)")
+    connection.execute(
+        "create or replace temp macro finding_of(m, r, s) as row_key('f|' || m || '|' || r || '|' || s)"
+    )
     fragments = connection.execute("""
         select distinct f.finding_key, t.fragment from text_findings t join judged_text j using (text_no)
         join message_delta d on d.text = j.text
         join findings f on f.message_id = d.row_id and f.rule = t.rule and f.span_start = t.span_start where f.rule <> 'hate'""").fetchall()
-    connection.execute("delete from private.fragments where finding_key in (select unnest(?))", [[key for key, _ in fragments]])
+    connection.execute(
+        "delete from private.fragments where finding_key in (select unnest(?))",
+        [[key for key, _ in fragments]],
+    )
     if fragments:
-        connection.register("worked_fragments", pa.table({"k": [k for k, _ in fragments], "f": [mask_personal(f, judge) for _, f in fragments]}))
+        connection.register(
+            "worked_fragments",
+            pa.table({"k": [k for k, _ in fragments], "f": [mask_personal(f, judge) for _, f in fragments]}),
+        )
         connection.execute("insert into private.fragments select * from worked_fragments")
         connection.unregister("worked_fragments")
     if policy == "all":
-        connection.execute("create or replace temp table to_keep as select row_id as message_id, text, false as is_flagged from message_delta where text <> ''")
+        connection.execute(
+            "create or replace temp table to_keep as select row_id as message_id, text, false as is_flagged from message_delta where text <> ''"
+        )
     else:
         connection.execute("set variable neighbours = ?", [settings.text.neighbours])
         connection.execute((_SQL / "neighbours.sql").read_text(encoding="utf-8"))
     kept = connection.execute("select message_id, text, is_flagged from to_keep").fetchall()
     if kept:
-        masked = pa.table({
-            "message_id": [row[0] for row in kept],
-            "text": [mask_personal(row[1], judge) for row in kept],
-            "is_flagged": [row[2] for row in kept],
-        })
+        masked = pa.table(
+            {
+                "message_id": [row[0] for row in kept],
+                "text": [mask_personal(row[1], judge) for row in kept],
+                "is_flagged": [row[2] for row in kept],
+            }
+        )
         connection.register("masked", masked)
-        connection.execute("delete from private.kept_texts where message_id in (select message_id from masked)")
-        connection.execute("insert into private.kept_texts select message_id, text, is_flagged, ?::timestamp from masked", [now])
+        connection.execute(
+            "delete from private.kept_texts where message_id in (select message_id from masked)"
+        )
+        connection.execute(
+            "insert into private.kept_texts select message_id, text, is_flagged, ?::timestamp from masked",
+            [now],
+        )
         connection.unregister("masked")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+import pyarrow as pa
+
 from etl.publish import Work
 from regulation.indicators import INDICATORS
 from settings import Settings
@@ -65,23 +67,23 @@ def keep_indicators(
     periods = [month(each) for each in wanted]
     measured = figures(reader, INDICATORS, periods)
     work.connection.execute("delete from indicator_month where month in (select unnest(?::date[]))", [wanted])
-    rows = [
-        [
-            each.indicator.id,
-            each.period.first_day,
-            None,
-            None,
-            each.numerator,
-            each.denominator,
-            each.value,
-            each.coverage,
-            settings.thresholds_version,
-            revision,
-        ]
-        for each in measured
-    ]
-    if rows:
-        work.connection.executemany(f"insert into indicator_month values ({', '.join('?' * 10)})", rows)
+    columns = {
+        "indicator_id": [each.indicator.id for each in measured],
+        "month": [each.period.first_day for each in measured],
+        "numerator": _doubles(each.numerator for each in measured),
+        "denominator": _doubles(each.denominator for each in measured),
+        "value": _doubles(each.value for each in measured),
+        "coverage": _doubles(each.coverage for each in measured),
+        "definition_version": [settings.thresholds_version] * len(measured),
+        "casebook_revision": [revision] * len(measured),
+    }
+    work.connection.register("measured_months", pa.table(columns))
+    work.connection.execute("insert into indicator_month by name select * from measured_months")
+    work.connection.unregister("measured_months")
+
+
+def _doubles(values: Iterable[float | None]) -> pa.Array:
+    return pa.array([None if value is None else float(value) for value in values], pa.float64())
 
 
 def _next(first: date) -> date:

@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
 from casebook import Casebook
 from etl import check, door, judge, keep, messages, twins
 from etl.derive import derive
@@ -382,15 +384,13 @@ def _stage(
         if table.name == "messages":
             twins.drop_twin_messages(work)
         changes[table.name] = merge(work, table, now.date())
-        if table.name == "messages":
-            connection.execute("drop table if exists message_delta")
-            connection.execute("alter table delta rename to message_delta")
     if "messages" not in changes:
         connection.execute(
             "create or replace temp table message_delta as select *, null as text, false as was_there from private.messages limit 0"
         )
     rejects = [reject for _, reading in readings for reject in reading.rejects]
     _note_rejects(work, rejects, {file_id for file_id, _ in good})
+    told, source_rows = _loaded_chats(work), []
     for file_id, (job, outcome) in outcomes.items():
         survey = job.surveys.get(file_id, Survey(file_id))
         rejected = len({reject.locator for reject in rejects if reject.file_id == file_id})
@@ -416,9 +416,7 @@ def _stage(
         )
         if outcome.status == "loaded":
             result.untold_chats = (
-                len({raw for _, raw in survey.chats} - _loaded_chats(work, file_id))
-                if not survey.is_register
-                else 0
+                len({raw for _, raw in survey.chats} - told) if not survey.is_register else 0
             )
             if result.untold_chats:
                 result.notes.append(f"Чатов вне реестра: {result.untold_chats} — не загружены.")
@@ -426,21 +424,25 @@ def _stage(
                 result.notes.append(str(offsets[file_id]))
             if survey.private_dialogs:
                 result.notes.append(f"Личных диалогов: {survey.private_dialogs} — не читались и не хранятся.")
-            _note_source(work, result, outcome, options, settings, now)
+            source_rows.append(_source_row(result, outcome, options, settings, now))
         else:
             result.rows_in = result.loaded = result.rejected = result.unchanged = 0
         results[file_id] = result
+    _replace(
+        work,
+        "source_files",
+        {key: [row[key] for row in source_rows] for key in source_rows[0]} if source_rows else {},
+    )
     return changes
 
 
-def _loaded_chats(work: Work, file_id: str) -> set[str]:
-    """Raw ids of the chats that this file's rows may tell of: known before or loaded now."""
+def _loaded_chats(work: Work) -> set[str]:
+    """Raw ids of every chat that the warehouse tells of after this load."""
     return {
         row[0]
         for row in work.connection.execute(
-            """select chat_id from private.chats union select distinct chat_id from private.messages where file_id = ?
-           union select distinct chat_id from private.chat_members union select raw_id from private.chat_aliases""",
-            [file_id],
+            """select chat_id from private.chats union select distinct chat_id from private.messages
+               union select distinct chat_id from private.chat_members union select raw_id from private.chat_aliases"""
         ).fetchall()
     }
 
@@ -448,12 +450,27 @@ def _loaded_chats(work: Work, file_id: str) -> set[str]:
 def _note_names(
     work: Work, names: dict[str, Incoming], good: Sequence[tuple], options: Options, now: datetime
 ) -> None:
-    for file_id, _ in good:
-        work.connection.execute("delete from private.source_names where file_id = ?", [file_id])
-        work.connection.execute(
-            "insert into private.source_names values (?, ?, ?, ?, ?)",
-            [file_id, names[file_id].name, names[file_id].sha256, _signature(options), now],
-        )
+    rows = [
+        (file_id, names[file_id].name, names[file_id].sha256, _signature(options), now) for file_id, _ in good
+    ]
+    _replace(
+        work,
+        "private.source_names",
+        dict(zip(("file_id", "name", "sha256", "options", "loaded_at"), zip(*rows, strict=True), strict=True))
+        if rows
+        else {},
+    )
+
+
+def _replace(work: Work, table: str, columns: dict[str, Sequence]) -> None:
+    """Put rows in place of those of the same files, all at once."""
+    if not columns:
+        return
+    connection = work.connection
+    connection.register("replacing", pa.table({name: list(values) for name, values in columns.items()}))
+    connection.execute(f"delete from {table} where file_id in (select file_id from replacing)")
+    connection.execute(f"insert into {table} by name select * from replacing")
+    connection.unregister("replacing")
 
 
 _SCOPE = {
@@ -509,10 +526,11 @@ def _note_rejects(work: Work, rejects: Sequence[Reject], good: set[str]) -> None
         )
 
 
-def _note_source(
-    work: Work, result: FileResult, outcome: Outcome, options: Options, settings: Settings, now: datetime
-) -> None:
-    row = {
+def _source_row(
+    result: FileResult, outcome: Outcome, options: Options, settings: Settings, now: datetime
+) -> dict:
+    """The row of `source_files` for a loaded file."""
+    return {
         "file_id": result.file_id,
         "format": result.format,
         "tables": sorted(result.table_rows),
@@ -529,11 +547,6 @@ def _note_source(
         "declared_count": outcome.declared_count,
         "raw_kept": _may_keep(result),
     }
-    work.connection.execute("delete from source_files where file_id = ?", [result.file_id])
-    marks = ", ".join("?" * len(row))
-    work.connection.execute(
-        f"insert into source_files ({', '.join(row)}) values ({marks})", list(row.values())
-    )
 
 
 # --- the rest of the way ---------------------------------------------------------------------------------

@@ -92,7 +92,9 @@ def _match_one(index: _Index, account: Account) -> Match | None:
     name = parse(account.full_name)
     if not name.surname or not name.first:
         return None  # a nickname («Мама Пети» parses to two words and fits nobody below)
-    kinds = tuple(dict.fromkeys(kind for role in account.roles for kind in ROLE_KINDS.get(role, ()))) or ALL_KINDS
+    kinds = (
+        tuple(dict.fromkeys(kind for role in account.roles for kind in ROLE_KINDS.get(role, ()))) or ALL_KINDS
+    )
     for level, candidates in _candidates(index, name, name_key(account.full_name)):
         fitting = _unique([person for person in candidates if person.kind in kinds])
         if not fitting:
@@ -106,28 +108,52 @@ def _match_one(index: _Index, account: Account) -> Match | None:
             None,
             None,
             tuple(person.person_id for person in (at_home or fitting)),
-            "подходят несколько человек" if len(at_home or fitting) > 1 else "имя совпадает, но человек не из групп этого чата",
+            "подходят несколько человек"
+            if len(at_home or fitting) > 1
+            else "имя совпадает, но человек не из групп этого чата",
         )
-    other_role = [person for _, found in _candidates(index, name, name_key(account.full_name)) for person in found]
+    other_role = [
+        person for _, found in _candidates(index, name, name_key(account.full_name)) for person in found
+    ]
     if other_role:
-        at_home = _unique([person for person in other_role if person.groups & account.groups]) or _unique(other_role)
+        at_home = _unique([person for person in other_role if person.groups & account.groups]) or _unique(
+            other_role
+        )
         if len(at_home) == 1 and len(name_key(account.full_name).split()) >= 3:
             # the whole name fits one person of another category: an account with the wrong role
             return Match(account.member_id, at_home[0].person_id, at_home[0].kind, 2)
         if len(at_home) == 1 and at_home[0].groups & account.groups:
             return Match(account.member_id, at_home[0].person_id, at_home[0].kind, 3)
         return Match(
-            account.member_id, None, None, None, tuple(each.person_id for each in at_home), "имя совпадает, роль другая", True
+            account.member_id,
+            None,
+            None,
+            None,
+            tuple(each.person_id for each in at_home),
+            "имя совпадает, роль другая",
+            True,
         )
     near = _unique(
         person
         for group in account.groups
         for person in index.by_group.get(group, [])
         if person.kind in kinds
-        and (is_near(person.name.two, name.two) or is_near(person.name.full, name.full) or is_near(person.name.two, swapped(name).two))
+        and (
+            is_near(person.name.two, name.two)
+            or is_near(person.name.full, name.full)
+            or is_near(person.name.two, swapped(name).two)
+        )
     )
     if near:
-        return Match(account.member_id, None, None, None, tuple(each.person_id for each in near), "отличается одной буквой", True)
+        return Match(
+            account.member_id,
+            None,
+            None,
+            None,
+            tuple(each.person_id for each in near),
+            "отличается одной буквой",
+            True,
+        )
     return None
 
 
@@ -141,13 +167,20 @@ def _candidates(index: _Index, name: Name, key: str) -> Iterable[tuple[int, list
     if name.is_short:
         fitting = index.by_initials.get(name.initials, [])
         if not name.patronymic:
-            fitting = [each for key, found in index.by_initials.items() if key.startswith(f"{name.surname} {name.first}") for each in found]
+            fitting = [
+                each
+                for key, found in index.by_initials.items()
+                if key.startswith(f"{name.surname} {name.first}")
+                for each in found
+            ]
         yield 3, fitting
         return
     yield 3, index.by_two.get(name.two, []) + index.by_two.get(swapped(name).two, [])
 
 
-def _choose(level: int, name: Name, fitting: list[Person], at_home: list[Person], kinds: tuple[str, ...]) -> Person | None:
+def _choose(
+    level: int, name: Name, fitting: list[Person], at_home: list[Person], kinds: tuple[str, ...]
+) -> Person | None:
     """The one person that may be taken without a hand, or None."""
     if len(at_home) == 1:
         return at_home[0]

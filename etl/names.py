@@ -44,7 +44,9 @@ class Name:
 def name_key(text: object) -> str:
     """A name in one spelling: case, ё/е, dashes, look-alike letters, dots and doubled spaces don't matter."""
     plain = unicodedata.normalize("NFKC", str(text or "")).translate(_DASHES)
-    plain = " ".join(word.translate(_LOOKALIKES) if re.search("[а-яёА-ЯЁ]", word) else word for word in plain.split())
+    plain = " ".join(
+        word.translate(_LOOKALIKES) if re.search("[а-яёА-ЯЁ]", word) else word for word in plain.split()
+    )
     plain = plain.lower().replace("ё", "е")
     plain = re.sub(r"\s*-\s*", "-", plain)
     plain = re.sub(r"(?<=\w)\.", " ", plain)
@@ -79,7 +81,9 @@ def is_near(left: str, right: str) -> bool:
         return False
     if abs(len(left) - len(right)) > 1:
         return False
-    start = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    start = next(
+        (n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
     rest_left, rest_right = left[start:], right[start:]
     return (
         rest_left[1:] == rest_right[1:]

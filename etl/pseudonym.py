@@ -44,4 +44,6 @@ def install(connection: duckdb.DuckDBPyConnection, key: bytes) -> None:
         "create or replace temp macro pseudonym(t) as "
         "substr(sha256(getvariable('hmac_outer') || unhex(sha256(getvariable('hmac_inner') || encode(t)))), 1, 16)"
     )
-    connection.execute("create or replace temp macro row_key(t) as substr(md5(getvariable('row_salt') || t), 1, 16)")
+    connection.execute(
+        "create or replace temp macro row_key(t) as substr(md5(getvariable('row_salt') || t), 1, 16)"
+    )

@@ -78,7 +78,9 @@ def work_on(place: Place) -> Iterator[Work]:
         shutil.copyfile(place.public_file(base), public)
         shutil.copyfile(place.private_file(base), private)
     private.touch(mode=0o600) if base else None
-    connection = duckdb.connect(str(public), config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")})
+    connection = duckdb.connect(
+        str(public), config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(folder / "spill")}
+    )
     try:
         connection.execute(f"attach '{_quoted(private)}' as private")
         connection.execute("set timezone = 'UTC'")
@@ -115,12 +117,15 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, shape: dict[str, s
 
 def private_shape(table: Table) -> dict[str, str]:
     """A full row as a source brought it; the text of a message is not among it."""
-    brought = {key: kind for key, kind in table.brought().items() if not (table.name == "messages" and key == "text")}
+    brought = {
+        key: kind for key, kind in table.brought().items() if not (table.name == "messages" and key == "text")
+    }
     return {
         "row_id": "VARCHAR",
         "source": "VARCHAR",
         **brought,
         "platform": "VARCHAR",
+        **({"print": "UBIGINT", "words": "UBIGINT"} if table.name == "messages" else {}),
         "extras": "VARCHAR",
         "content_hash": "VARCHAR",
         "file_id": "VARCHAR",
@@ -135,13 +140,35 @@ def private_shape(table: Table) -> dict[str, str]:
 
 PRIVATE_SERVICE: dict[str, dict[str, str]] = {
     "ids": {"kind": "VARCHAR", "key": "VARCHAR", "platform": "VARCHAR", "raw_id": "VARCHAR"},
-    "people": {"person_id": "VARCHAR", "person_kind": "VARCHAR", "full_name": "VARCHAR", "name_key": "VARCHAR"},
+    "people": {
+        "person_id": "VARCHAR",
+        "person_kind": "VARCHAR",
+        "full_name": "VARCHAR",
+        "name_key": "VARCHAR",
+    },
     "member_names": {"member_id": "VARCHAR", "full_name": "VARCHAR", "role": "VARCHAR"},
     "chat_titles": {"chat_id": "VARCHAR", "title": "VARCHAR"},
-    "source_names": {"file_id": "VARCHAR", "name": "VARCHAR", "sha256": "VARCHAR", "options": "VARCHAR", "loaded_at": "TIMESTAMP"},
-    "kept_texts": {"message_id": "VARCHAR", "text": "VARCHAR", "is_flagged": "BOOLEAN", "kept_at": "TIMESTAMP"},
+    "source_names": {
+        "file_id": "VARCHAR",
+        "name": "VARCHAR",
+        "sha256": "VARCHAR",
+        "options": "VARCHAR",
+        "loaded_at": "TIMESTAMP",
+    },
+    "kept_texts": {
+        "message_id": "VARCHAR",
+        "text": "VARCHAR",
+        "is_flagged": "BOOLEAN",
+        "kept_at": "TIMESTAMP",
+    },
     "fragments": {"finding_key": "VARCHAR", "fragment": "VARCHAR"},
-    "reject_raw": {"file_id": "VARCHAR", "locator": "VARCHAR", "column_name": "VARCHAR", "code": "VARCHAR", "raw_masked": "VARCHAR"},
+    "reject_raw": {
+        "file_id": "VARCHAR",
+        "locator": "VARCHAR",
+        "column_name": "VARCHAR",
+        "code": "VARCHAR",
+        "raw_masked": "VARCHAR",
+    },
     "complete_lists": {"table_name": "VARCHAR", "scope": "VARCHAR", "as_of": "DATE", "file_id": "VARCHAR"},
     "chat_aliases": {"platform": "VARCHAR", "raw_id": "VARCHAR", "canonical_id": "VARCHAR", "how": "VARCHAR"},
     "match_queue": {
@@ -150,7 +177,12 @@ PRIVATE_SERVICE: dict[str, dict[str, str]] = {
         "candidates": "VARCHAR[]",
         "is_suggestion": "BOOLEAN",
     },
-    "unresolved_raw": {"table_name": "VARCHAR", "row_id": "VARCHAR", "column_key": "VARCHAR", "raw": "VARCHAR"},
+    "unresolved_raw": {
+        "table_name": "VARCHAR",
+        "row_id": "VARCHAR",
+        "column_key": "VARCHAR",
+        "raw": "VARCHAR",
+    },
 }
 
 
@@ -163,10 +195,15 @@ def publish(work: Work) -> str:
     work.connection.execute("checkpoint private")
     work.connection.close()
     place = work.place
-    number = 1 + max((_number(path) for path in place.snapshots.glob("*.duckdb")), default=_number(Path(work.base or "0-")))
+    number = 1 + max(
+        (_number(path) for path in place.snapshots.glob("*.duckdb")), default=_number(Path(work.base or "0-"))
+    )
     version = f"{number:06d}-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     work.private.chmod(0o600)
-    for source, target in ((work.private, place.private_file(version)), (work.public, place.public_file(version))):
+    for source, target in (
+        (work.private, place.private_file(version)),
+        (work.public, place.public_file(version)),
+    ):
         _flush(source)
         os.replace(source, target)
     _flush_folder(place.snapshots)

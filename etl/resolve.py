@@ -72,9 +72,21 @@ class People:
     def forms(full_name: str) -> set[str]:
         """Every spelling under which a name may be met: whole, two words, surname with initials."""
         name = parse(full_name)
-        return {form for form in (name_key(full_name), name.full, name.two, name.initials, f"{name.surname} {name.first[:1]}") if form}
+        return {
+            form
+            for form in (
+                name_key(full_name),
+                name.full,
+                name.two,
+                name.initials,
+                f"{name.surname} {name.first[:1]}",
+            )
+            if form
+        }
 
-    def add_account(self, member_id: str, platform: str, raw: str, full_name: str | None, person_id: str | None) -> None:
+    def add_account(
+        self, member_id: str, platform: str, raw: str, full_name: str | None, person_id: str | None
+    ) -> None:
         """Make an account known."""
         self.by_raw[(platform, raw)] = member_id
         self.any_platform[raw].add(member_id)
@@ -90,7 +102,9 @@ class People:
         for form in self.forms(full_name):
             self.persons[form].add(person_id)
 
-    def find(self, platform: str, chat_id: str | None, text: str, *, as_staff: bool = False) -> tuple[str | None, str | None, str]:
+    def find(
+        self, platform: str, chat_id: str | None, text: str, *, as_staff: bool = False
+    ) -> tuple[str | None, str | None, str]:
         """(member, person, why not): the account if one fits, the person of the roster if one fits.
 
         `as_staff`: the column speaks of staff (who decided, who moderates), so staff win over namesakes.
@@ -104,14 +118,22 @@ class People:
         if is_id(text):
             return None, self.staff_ids.get(text), "" if text in self.staff_ids else "номер не найден"
         people = _narrowed(self.persons.get(_form(text), set()), as_staff and self.staff)
-        accounts = set(self.accounts.get(_form(text), set())).union(*(self.members_of.get(person, set()) for person in people))
+        accounts = set(self.accounts.get(_form(text), set())).union(
+            *(self.members_of.get(person, set()) for person in people)
+        )
         if as_staff:
-            accounts = _narrowed(accounts, {each for each in accounts if self.person_of.get(each) in self.staff})
+            accounts = _narrowed(
+                accounts, {each for each in accounts if self.person_of.get(each) in self.staff}
+            )
         accounts = _narrowed(accounts, chat_id and self.in_chat.get(chat_id, set()))
         accounts = _narrowed(accounts, {each for each in accounts if self.platform_of.get(each) == platform})
         if len(accounts) == 1:
             member = next(iter(accounts))
-            return member, self.person_of.get(member) or (next(iter(people)) if len(people) == 1 else None), ""
+            return (
+                member,
+                self.person_of.get(member) or (next(iter(people)) if len(people) == 1 else None),
+                "",
+            )
         owners = {self.person_of.get(each) for each in accounts} | people
         if len(owners) == 1 and None not in owners:
             return None, next(iter(owners)), ""

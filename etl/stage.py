@@ -158,11 +158,11 @@ def message_key(platform: str, chat: str, message: str) -> str:
 def merge(work: Work, table: Table, today: date) -> Change:
     """Put this load's rows of one table into the private file: new ones in, corrected ones over their old edition.
 
-    Leaves `latest` (rows of this load) and `delta` (those new or corrected) as temporary tables.
+    Leaves `delta` (rows new or corrected) as a temporary table.
     Rows: a natural key stands once within a source; of several in one load the last wins.
     """
     connection, change = work.connection, Change(table.name)
-    key_and_hash(connection, table.name)
+    key_and_hash(connection, table)
     name = f"private.{table.name}"
     connection.execute(f"""
         create or replace temp table delta as
@@ -195,16 +195,19 @@ def merge(work: Work, table: Table, today: date) -> Change:
                 last_as_of = coalesce(greatest(p.last_as_of, f.as_of), f.as_of)
             from latest l left join (select file_id, as_of from loading_files) f using (file_id)
             where p.row_id = l.row_id and p.source = l.source""")
+    if table.name == "messages":
+        connection.execute("drop table if exists message_delta")
+        connection.execute("alter table delta rename to message_delta")
+    connection.execute("drop table latest")
     return change
 
 
-def key_and_hash(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def key_and_hash(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """`latest`: this load's rows with natural key and content hash, the last of several with one key."""
-    table = BY_NAME[name]
-    also = list(ALSO.get(name, {}))
-    if name == "messages":
+    also = list(ALSO.get(table.name, {}))
+    if table.name == "messages":
         key = message_key("platform", "chat_id", "message_id")
-        parts = "author_id, sent_at, text, kind, reply_to, deleted_at, deleted_by, edited_at, n_reactions, is_pinned"
+        parts = "print, sent_at, kind, reply_to, deleted_at, deleted_by, edited_at, n_reactions, is_pinned"
         extras = "extras"
     else:
         key = f"row_key({key_sql(table)})"
@@ -220,9 +223,16 @@ def key_and_hash(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         create or replace temp table latest as
         select * replace ({extras} as extras), {key} as row_id,
             md5_number_lower(concat(getvariable('row_salt'), {parts}))::varchar as content_hash
-        from in_{table.name}
-        qualify row_number() over (partition by row_id, source order by row_order desc) = 1""")
+        from in_{table.name}""")
     connection.execute(f"drop table in_{table.name}")
+    # Sorting a million rows for nothing costs seconds: only where a key really stands twice.
+    twice = connection.execute("select count(*) > count(distinct (row_id, source)) from latest").fetchall()[
+        0
+    ][0]
+    if twice:
+        connection.execute("""
+            create or replace temp table latest as select * from latest
+            qualify row_number() over (partition by row_id, source order by row_order desc) = 1""")
 
 
 def _note_vanished(connection: duckdb.DuckDBPyConnection, table: Table, today: date) -> int:

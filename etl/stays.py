@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 SAME_MOMENT = timedelta(minutes=1)
-JOINS = {"invite": "добавлен", "join_by_link": "ссылка", "join_by_request": "заявка", "rejoin": None, "create": None}
+JOINS = {
+    "invite": "добавлен",
+    "join_by_link": "ссылка",
+    "join_by_request": "заявка",
+    "rejoin": None,
+    "create": None,
+}
 LEAVES = {"leave": "вышел", "kick": "удалён"}
 
 
@@ -49,7 +55,9 @@ def from_events(events: Iterable[Event]) -> list[Stay]:
         if event.kind in JOINS:
             if not is_open:
                 added_by = event.actor if event.kind == "invite" else None
-                stays.append(Stay(event.at, join_method=JOINS[event.kind], added_by=added_by, is_reconstructed=True))
+                stays.append(
+                    Stay(event.at, join_method=JOINS[event.kind], added_by=added_by, is_reconstructed=True)
+                )
         elif event.kind in LEAVES:
             last = stays.pop() if is_open else Stay(is_reconstructed=True)
             stays.append(replace(last, left_at=event.at, leave_kind=LEAVES[event.kind]))
@@ -71,13 +79,19 @@ def merge(listed: Iterable[Stay], told: Iterable[Stay]) -> list[Stay]:
             rest.append(stay)
         else:
             merged[twin] = _filled(merged[twin], stay)
-    merged = sorted([*merged, *rest], key=lambda stay: (stay.joined_at or stay.left_at or datetime.max))
+    merged = sorted([*merged, *rest], key=lambda stay: stay.joined_at or stay.left_at or datetime.max)
     for stay in undated:
-        opened = [n for n, known in enumerate(merged) if known.left_at is None or known.left_at == stay.left_at]
+        opened = [
+            n for n, known in enumerate(merged) if known.left_at is None or known.left_at == stay.left_at
+        ]
         if stay.left_at and not opened:
-            opened = [n for n, known in enumerate(merged) if known.joined_at and known.joined_at < stay.left_at]
+            opened = [
+                n for n, known in enumerate(merged) if known.joined_at and known.joined_at < stay.left_at
+            ]
         if opened:
-            merged[opened[-1]] = replace(_filled(stay, merged[opened[-1]]), joined_at=merged[opened[-1]].joined_at)
+            merged[opened[-1]] = replace(
+                _filled(stay, merged[opened[-1]]), joined_at=merged[opened[-1]].joined_at
+            )
         elif merged and stay.left_at is None and merged[-1].left_at and merged[-1].is_reconstructed:
             merged.append(stay)  # left once, yet the list still has him: he is back
         else:
@@ -100,9 +114,23 @@ def _filled(first: Stay, second: Stay) -> Stay:
     """`first` with its gaps filled from `second`."""
     gaps = {
         name: getattr(second, name)
-        for name in ("joined_at", "left_at", "join_method", "added_by", "leave_kind", "leave_reason", "chat_role", "is_muted")
+        for name in (
+            "joined_at",
+            "left_at",
+            "join_method",
+            "added_by",
+            "leave_kind",
+            "leave_reason",
+            "chat_role",
+            "is_muted",
+        )
         if getattr(first, name) is None and getattr(second, name) is not None
     }
     if "left_at" in gaps:
         gaps["left_has_time"] = second.left_has_time
-    return replace(first, is_reconstructed=first.is_reconstructed and second.is_reconstructed, origin=first.origin or second.origin, **gaps)
+    return replace(
+        first,
+        is_reconstructed=first.is_reconstructed and second.is_reconstructed,
+        origin=first.origin or second.origin,
+        **gaps,
+    )

@@ -19,15 +19,17 @@ def note_zone_doubts(work: Work, settings: Settings) -> int:
     """
     share = settings.limits.get("zone_doubt_share", 0.10)
     connection = work.connection
-    rows = connection.execute("""
+    rows = connection.execute(
+        """
         with hours as (
             select m.file_id, hour(m.sent_local) as h, count(*) as n
             from messages m join source_files f using (file_id)
             where f.tz_assumed is not null and f.file_id in (select file_id from loading_files)
             group by all)
-        select file_id, sum(n), sum(n) filter (h between 1 and 4), """ + ", ".join(
-        f"sum(n) filter ((h + {shift} + 24) % 24 between 8 and 21)" for shift in (0, *SHIFTS)
-    ) + f" from hours group by all having sum(n) >= {FEWEST}").fetchall()
+        select file_id, sum(n), sum(n) filter (h between 1 and 4), """
+        + ", ".join(f"sum(n) filter ((h + {shift} + 24) % 24 between 8 and 21)" for shift in (0, *SHIFTS))
+        + f" from hours group by all having sum(n) >= {FEWEST}"
+    ).fetchall()
     doubted = 0
     for file_id, total, small_hours, by_day, *shifted in rows:
         best, shift = max(zip(((each or 0) / total for each in shifted), SHIFTS, strict=True))

@@ -38,7 +38,7 @@ def reader() -> Reader:
 def _figures(key: Stamp, ids: tuple[str, ...], months: tuple[str, ...], by: str | None) -> list[Figure]:
     with open_reader() as own:
         periods = [calendar.month(each) for each in months]
-        measured = figures(own, [BY_ID[each] for each in ids], periods, by=by)
+        measured = figures(own, [BY_ID[each] for each in ids if each in BY_ID], periods, by=by)
         return suppressed(measured, k=own.settings.privacy.k_inside, by=by) if by else measured
 
 
@@ -48,7 +48,9 @@ def measured(ids: Sequence[str] | Indicator, months: Sequence[str], by: str | No
     return _figures(stamp(), chosen, tuple(months), by)
 
 
-def measured_frame(ids: Sequence[str] | Indicator, months: Sequence[str], by: str | None = None) -> pd.DataFrame:
+def measured_frame(
+    ids: Sequence[str] | Indicator, months: Sequence[str], by: str | None = None
+) -> pd.DataFrame:
     """The same figures as a table: indicator_id, month, *by, numerator, denominator, value, state, suppressed."""
     return frame(measured(ids, months, by), by)
 
@@ -94,6 +96,31 @@ def months() -> list[str]:
     return [pd.Timestamp(each).strftime("%Y-%m") for each in found]
 
 
+@st.cache_data(max_entries=4, show_spinner=False)
+def _status(key: Stamp) -> dict:
+    from warehouse.queries import status as read_status
+
+    return read_status(current_place())
+
+
+def status() -> dict:
+    """What is loaded, how fresh, which checks fail."""
+    return _status(stamp())
+
+
+def table_states() -> list[dict]:
+    """Each table that people bring: rows, the newest list, its state."""
+    from warehouse.queries import table_states as read_states
+
+    with open_reader() as own:
+        return read_states(own)
+
+
+def month_before(month: str) -> str:
+    """The month before, «YYYY-MM»."""
+    return str(calendar.months_back(calendar.month(month).first_day, 2)[0])
+
+
 def newest() -> pd.Timestamp | None:
     """Local time of the newest fact."""
     with open_reader() as own:
@@ -101,4 +128,15 @@ def newest() -> pd.Timestamp | None:
     return pd.Timestamp(at) if at else None
 
 
-__all__ = ["INDICATORS", "breaching_rows", "catalogue", "measured", "measured_frame", "months", "newest", "query", "reader", "stamp"]
+__all__ = [
+    "INDICATORS",
+    "breaching_rows",
+    "catalogue",
+    "measured",
+    "measured_frame",
+    "months",
+    "newest",
+    "query",
+    "reader",
+    "stamp",
+]

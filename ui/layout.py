@@ -43,7 +43,11 @@ _FOLDER = Path(__file__).parent.parent / "pages"
 def pages_for(role: str) -> dict[str, list[tuple[str, str]]]:
     """Groups of (file, title) that a role may open; a page that is not written yet is not offered."""
     allowed = {
-        group: [(name, title) for name, title, right in pages if may(role, right) and (_FOLDER / f"{name}.py").exists()]
+        group: [
+            (name, title)
+            for name, title, right in pages
+            if may(role, right) and (_FOLDER / f"{name}.py").exists()
+        ]
         for group, pages in PAGES.items()
     }
     return {group: pages for group, pages in allowed.items() if pages}
@@ -71,4 +75,6 @@ def footer() -> None:
     if newest is not None:
         age = (datetime.now() - newest.to_pydatetime()).days
         old = f" · данным {age} дн." if age > 0 else ""
-        st.caption(f"Данные по {newest:%d.%m.%Y %H:%M}{old} · версия {version} · источники — на странице «Загрузка и качество»")
+        st.caption(
+            f"Данные по {newest:%d.%m.%Y %H:%M}{old} · версия {version} · источники — на странице «Загрузка и качество»"
+        )

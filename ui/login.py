@@ -29,7 +29,9 @@ def who() -> Person:
         name = str(st.user.get("email") or st.user.get("name") or "")
         role = access.logins.get(name)
         if role is None:
-            st.error(f"Учётной записи {name} не назначена роль. Попросите администратора вписать её в settings.toml, раздел [access.logins].")
+            st.error(
+                f"Учётной записи {name} не назначена роль. Попросите администратора вписать её в settings.toml, раздел [access.logins]."
+            )
             st.button("Выйти", on_click=st.logout)
             st.stop()
         return Person(name, role)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from warehouse.connect import Reader
 from warehouse.periods import newest_fact
 from warehouse.place import Place
 from warehouse.private import private_reader
@@ -35,7 +36,9 @@ def status(place: Place) -> dict:
             "sources": reader.rows("""
                 select n.name, f.format, f.rows_in, f.loaded, f.rejected, f.loaded_at
                 from source_files f join private.source_names n using (file_id) order by f.loaded_at, n.name"""),
-            "checks": reader.rows("select check_id as id, n_rows as rows, title from check_results order by 1"),
+            "checks": reader.rows(
+                "select check_id as id, n_rows as rows, title from check_results order by 1"
+            ),
             "sample": place.is_sample,
         }
 
@@ -70,3 +73,34 @@ def known_rows(place: Place) -> dict[str, list[dict]]:
                 "from private.students group by 1, 2 order by 2, 1"
             )
         return {"chats": chats, "groups": groups}
+
+
+def unresolved_rows(place: Place, who: str, role: str) -> list[dict]:
+    """References in journals that fit nobody, or several: as they were written, for the administrator to mend."""
+    with private_reader(place, who, "непонятые ссылки в журналах", role=role) as reader:
+        return reader.rows("""
+            select u.table_name as "table", n.name as file, u.locator, u.column_key as "column", r.raw as text, u.reason
+            from unresolved u join private.unresolved_raw r using (table_name, row_id, column_key)
+            left join private.source_names n using (file_id) order by all""")
+
+
+def table_states(reader: Reader) -> list[dict]:
+    """Each table that people bring: rows, the newest list, loaded | out of date | absent."""
+    found = {
+        row["name"]: row["as_of"]
+        for row in reader.rows(
+            "select unnest(tables) as name, max(coalesce(as_of, loaded_at::date)) as as_of from source_files group by 1"
+        )
+    }
+    newest = newest_fact(reader)
+    limit = reader.settings.limits.get("stale_table_days", 35)
+    states = []
+    for table in TABLES:
+        if not table.sheet:
+            continue
+        n_rows = reader.scalar(f"select count(*) from {table.name}")
+        as_of = found.get(table.name)
+        old = bool(table.state_list and as_of and newest and (newest.date() - as_of).days > limit)
+        state = "нет" if not n_rows else "устарело" if old else "загружено"
+        states.append({"title": table.title, "n_rows": n_rows, "as_of": as_of, "state": state})
+    return states

@@ -53,3 +53,15 @@ from (
     union all from acting
 )
 group by chat_id, member_id;
+
+-- The same group's chat of the same kind on the former and on the present platform: predecessor and successor.
+update chats as c set successor_id = n.chat_id
+from (
+    select old.chat_id as old_id, any_value(new.chat_id) as chat_id
+    from chats old
+    join chats new on new.group_id = old.group_id and new.kind = old.kind and new.platform = getvariable('platform')
+        and new.status <> 'закрыт' and new.kind_source = 'register'
+    where old.platform <> getvariable('platform') and old.kind in ('родители', 'обучающиеся')
+    group by all having count(*) = 1
+) n
+where n.old_id = c.chat_id and c.successor_id is null;

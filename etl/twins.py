@@ -1,0 +1,140 @@
+"""One chat, several sources: dumps of one chat by two accounts, or by a dumper and the API, are one chat.
+
+Chats are twins when their messages are the same (sender, second, normalised text); an offset by whole hours is a
+wrong zone, reported with a proposal and never merged silently. Of twin messages the richer source stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from etl.publish import Work
+from etl.stage import SOURCE_RANK, arrived
+
+FEWEST_SHARED = 3
+SHARE_OF_SMALLER = 0.5
+
+
+@dataclass(frozen=True)
+class Offset:
+    """Messages of a file stand off by whole hours from the same messages of another: a wrong zone."""
+
+    file_id: str
+    hours: int
+    shared: int
+
+    def __str__(self) -> str:
+        return (
+            f"Сообщения этого файла отстоят на {self.hours:+d} ч от тех же сообщений другой выгрузки ({self.shared} шт.): "
+            f"похоже на неверный часовой пояс. Загрузите файл ещё раз, указав его пояс (--tz)."
+        )
+
+
+def mark_prints(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give this load's messages what makes two of them the same: `print` (sender, second, text), `words` (without the time)."""
+    text = "replace(lower(coalesce(text, '')), ' ', '')"
+    connection.execute(f"""
+        create or replace temp table in_messages as
+        select *,
+            md5_number_lower(concat(getvariable('row_salt'), author_id, '|', epoch(sent_at)::bigint, '|', {text})) as print,
+            case when length(text) >= 8 then md5_number_lower(concat(getvariable('row_salt'), author_id, '|', {text})) end as words
+        from in_messages""")
+
+
+def find_twins(work: Work) -> list[Offset]:
+    """Find chats that are one under several ids (remembered as aliases), mark twin messages, report wrong zones.
+
+    Only chats of this load are looked at.
+    """
+    connection = work.connection
+    if not arrived(connection, "messages"):
+        return []
+    mark_prints(connection)
+    connection.execute("""
+        create or replace temp table known_prints as
+        select platform, chat_id, print, source, row_id, words, sent_at from private.messages
+        where print in (select print from in_messages) or words in (select words from in_messages where words is not null)""")
+    _remember_aliases(work)
+    return _offsets(work)
+
+
+def _remember_aliases(work: Work) -> None:
+    """Two ids of one platform whose messages are mostly the same: the id that was known first is the canonical one."""
+    connection = work.connection
+    connection.execute(f"""
+        create or replace temp table twin_chats as
+        with placed as (
+            select platform, chat_id, print, 0 as is_new from known_prints
+            union all select platform, chat_id, print, 1 from in_messages),
+        spread as (select print from placed group by print having count(distinct (platform, chat_id)) = 2),
+        pairs as (
+            select a.platform, a.chat_id as one, b.chat_id as other, count(distinct a.print) as shared, min(a.is_new) as a_new, min(b.is_new) as b_new
+            from placed a join placed b on a.print = b.print and a.platform = b.platform and a.chat_id < b.chat_id
+            where a.print in (from spread) group by all),
+        sizes as (select platform, chat_id, count(distinct print) as n from in_messages group by all)
+        select p.platform,
+            case when a_new < b_new or (a_new = b_new and p.one < p.other) then p.other else p.one end as raw_id,
+            case when a_new < b_new or (a_new = b_new and p.one < p.other) then p.one else p.other end as canonical_id
+        from pairs p
+        left join sizes s on s.platform = p.platform and s.chat_id = p.one
+        left join sizes z on z.platform = p.platform and z.chat_id = p.other
+        where shared >= {FEWEST_SHARED} and shared >= {SHARE_OF_SMALLER} * least(coalesce(s.n, 1e9), coalesce(z.n, 1e9))""")
+    connection.execute("""
+        insert into private.chat_aliases
+        select platform, raw_id, any_value(canonical_id), 'одинаковые сообщения' from twin_chats t
+        where not exists (from private.chat_aliases a where a.platform = t.platform and a.raw_id = t.raw_id)
+            and raw_id not in (select canonical_id from private.chat_aliases) group by all""")
+    connection.execute("drop table twin_chats")
+
+
+def _offsets(work: Work) -> list[Offset]:
+    """Files whose messages repeat another file's with a constant offset of whole hours."""
+    rows = work.connection.execute(f"""
+        with matched as (
+            select i.file_id, date_diff('second', k.sent_at, i.sent_at) as seconds
+            from in_messages i join known_prints k on k.words = i.words and k.platform = i.platform and k.print <> i.print
+            union all
+            select i.file_id, date_diff('second', k.sent_at, i.sent_at)
+            from in_messages i join in_messages k on k.words = i.words and k.platform = i.platform and k.file_id < i.file_id and k.print <> i.print),
+        counted as (
+            select file_id, seconds // 3600 as hours, count(*) as shared from matched
+            where seconds % 3600 = 0 and seconds <> 0 and abs(seconds) <= 14 * 3600
+            group by file_id, seconds)
+        select file_id, arg_max(hours, shared), max(shared) from counted
+        where shared >= {FEWEST_SHARED * 3} group by file_id""").fetchall()
+    return [Offset(*row) for row in rows]
+
+
+def drop_twin_messages(work: Work) -> dict[str, int]:
+    """Of messages that two sources tell, keep the richer source's; returns how many of each file were known already."""
+    connection = work.connection
+    if not arrived(connection, "messages"):
+        return {}
+    ranks = " ".join(f"when '{source}' then {rank}" for source, rank in SOURCE_RANK.items())
+    connection.execute(f"""
+        create or replace temp table ranked as
+        select platform, chat_id, print, message_id, source, file_id, case source {ranks} else 9 end as place, true as is_new from in_messages
+        union all
+        select platform, chat_id, print, m.message_id, source, m.file_id, case source {ranks} else 9 end, false
+        from private.messages m where print in (select print from in_messages)""")
+    connection.execute("""
+        create or replace temp table poorer as
+        select r.* from ranked r
+        where exists (from ranked b where b.platform = r.platform and b.chat_id = r.chat_id and b.print = r.print
+                      and b.source <> r.source and (b.place, b.source) < (r.place, r.source))""")
+    known = dict(
+        connection.execute("select file_id, count(*) from poorer where is_new group by 1").fetchall()
+    )
+    connection.execute("""
+        delete from in_messages as i where exists (
+            from poorer p where p.is_new and p.platform = i.platform and p.chat_id = i.chat_id and p.message_id = i.message_id and p.source = i.source)""")
+    gone = "select platform, chat_id, message_id, source from poorer where not is_new"
+    connection.execute(
+        f"delete from messages where message_id in (select row_id from private.messages where (platform, chat_id, message_id, source) in ({gone}))"
+    )
+    connection.execute(
+        f"delete from private.messages where (platform, chat_id, message_id, source) in ({gone})"
+    )
+    return known
