@@ -22,6 +22,7 @@ from warehouse.periods import Period
 
 MARTS = Path(__file__).parent / "marts"
 BREAKDOWNS = ("association", "direction", "platform")
+NOT_YET = "Нет данных: расчёта этого показателя в этой версии программы ещё нет."
 EMPTY = "Нет данных: в загруженных таблицах нет строк, по которым считается показатель."
 
 
@@ -270,7 +271,7 @@ def missing_tables(reader: Reader, indicator: Indicator) -> str:
     if indicator.enabled_by and not reader.settings.flags.get(indicator.enabled_by, False):
         return "Показатель выключен в настройках."
     if not absent:
-        return ""
+        return "" if indicator.mart in mart_names() else NOT_YET
     names = ", ".join(f"«{BY_NAME[name].title}»" for name in absent)
     return f"Нет данных: не загружена таблица {names}. Её принесёт файл по шаблону с этим названием."
 
@@ -288,7 +289,9 @@ def _silent_periods(reader: Reader, indicator: Indicator, periods: Sequence[Peri
             row["month"] for row in reader.rows("select distinct month from coverage where n_messages > 0")
         }
         if "messages" not in indicator.requires:  # «последний вход» tells of the newest list's month alone
-            known.add(reader.scalar("select date_trunc('month', local_of(max(last_active)))::date from members"))
+            known.add(
+                reader.scalar("select date_trunc('month', local_of(max(last_active)))::date from members")
+            )
         for period in periods:
             if (
                 period not in silent
