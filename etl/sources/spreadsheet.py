@@ -87,7 +87,7 @@ class Spreadsheet:
 
     def recognise(self, file: Incoming) -> bool:
         """Whether the file is a workbook or delimited text. Raises: Refused."""
-        kind = _kind(file.path)
+        kind = kind_of(file.path)
         return kind in {"xlsx", "ods", "xls"} or (
             kind == "text" and is_tabular(file.path, dialect_of(file.path))
         )
@@ -111,7 +111,8 @@ SOURCE = Spreadsheet()
 
 
 # --- a file as sheets -------------------------------------------------------------------------------------
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
+    """What a file is by its first bytes: xlsx, ods, xls, text or other."""
     with path.open("rb") as file:
         start = file.read(8)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
@@ -130,7 +131,7 @@ def _kind(path: Path) -> str:
 
 def sheets(file: Incoming) -> Iterator[Sheet | str]:
     """Every sheet of a file; in place of one that cannot be read, a Russian sentence. Raises: Refused."""
-    if _kind(file.path) == "text":
+    if kind_of(file.path) == "text":
         dialect = dialect_of(file.path)
         records = rows_of(file.path, dialect)
         sheet = _sheet(
@@ -176,7 +177,7 @@ def _areas(path: Path) -> dict[int, int]:
 
     Only sheets that are suspiciously wide are told: where the far cells are can be seen without reading the rest.
     """
-    if _kind(path) != "xlsx":
+    if kind_of(path) != "xlsx":
         return {}
     found: dict[int, int] = {}
     with ZipFile(path) as archive:
