@@ -246,6 +246,7 @@ class Talk:
         first: Message | None = None
         haste = random.random()
         unanswered = haste > 0.9
+        before = ""
         made = 0
         for turn in thread:
             if made >= room_left:
@@ -262,13 +263,17 @@ class Talk:
                 continue
             voices[turn.speaker] = author
             if first is not None:
-                moment = calendar.later(moment, _pause(random, haste, turn.speaker == "M"))
+                moment = calendar.later(moment, _pause(random, haste, turn.speaker == "M" and before != "M"))
                 if moment is None:
                     break
             if turn.kind == "звонок":
                 items.append(self._call(random, cast.room, author, moment))
                 continue
-            message = Message(moment, author, turn.text, turn.kind, first if turn.reply else None)
+            before = turn.speaker
+            text = turn.text
+            if phrases.DATE in text:
+                text = text.replace(phrases.DATE, calendar.near)
+            message = Message(moment, author, text, turn.kind, first if turn.reply else None)
             self._decorate(random, cast, message)
             items.append(message)
             author.last_seen = max(author.last_seen, moment)
@@ -393,12 +398,15 @@ class _Calendar:
             accumulate(_WEEKDAYS[day.weekday()] * (0.4 if _is_break(day) else 1.0) for day in self.days)
         )
         self.starts = [at(day) for day in self.days]
+        self.near = ""
         self.first, self.last = room.created, at(self.last_day, 20, 59)
 
     def moment(self) -> int:
         """A moment at which somebody begins to talk."""
         random = self.random.random
         start = self.starts[bisect_right(self.sums, random() * self.sums[-1] * 0.999999)]
+        near = day_of(start) + timedelta(days=2 + int(random() * 12))
+        self.near = f"{near.day}.{near.month:02d}"  # the date that the thread is about
         return max(
             start + _HOURS[int(random() * len(_HOURS))] * 3600 + 300 + int(random() * 3240), self.first + 60
         )

@@ -362,6 +362,14 @@ def test_cases_say_what_they_are(written):
         assert (len(episodes) >= 4) == (measure.flaw == ""), (measure.number, len(episodes))
 
 
+def test_no_slot_is_left_unfilled(written):
+    _, truth = written
+    for items in lives(truth).values():
+        for item in items:
+            if isinstance(item, talk.Message):
+                assert not set("{}\x01@") & set(item.text.replace("info@sferum.ru", "")), item.text
+
+
 def test_incident_texts_fill_their_slots():
     from random import Random
 
