@@ -16,8 +16,8 @@ INDICATOR = Indicator(
     requires=("chat_members", "chats"),
     page="Правила и нарушения",
     action="Закрепить правила; рассылать их вступившим",
-    numerator="count(*) filter (is_acquainted)",
-    denominator="count(*) filter (is_acquainted or not is_still_open)",
+    numerator="count(*) filter (is_pin_known and is_acquainted)",
+    denominator="count(*) filter (is_pin_known and (is_acquainted or not is_still_open))",
     by={"association": "association", "direction": "direction", "platform": "platform"},
     chat_kinds=("родители", "обучающиеся"),
 )

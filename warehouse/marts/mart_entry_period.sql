@@ -1,7 +1,8 @@
 -- Rows: a stay in a parents' or pupils' chat that began in the period (moderators' own aside). Key: period, row_id.
 -- Clauses: 4.3, 4.4. Columns: is_added (put in by another, and not a worker on duty); has_consent in force on the day of joining;
 -- is_after_leaving (the stay before it ended by the participant's own will); is_acquainted (rules pinned at that moment or
--- within 24 hours, or posted by a moderator within 24 hours); is_still_open (those 24 hours aren't over on the date);
+-- within 24 hours, or posted by a moderator within 24 hours); is_still_open (those 24 hours aren't over on the date); is_pin_known, the register speaks of pinned rules or the chat's
+-- messages were loaded;
 -- chat_kind, association, direction, platform.
 -- needs: mart_rules_pin, mart_chat_leader
 with
@@ -67,8 +68,10 @@ select
     coalesce(e.is_after_leaving, false) as is_after_leaving,
     n.row_id is not null as has_consent,
     u.row_id is not null or t.row_id is not null as is_acquainted,
-    e.until_utc > e.now_utc as is_still_open
+    e.until_utc > e.now_utc as is_still_open,
+    exists (select 1 from v_chats where pinned_rules is not null) or v.chat_id is not null as is_pin_known
 from entries e
 left join consenting n using (period, row_id)
 left join under_pin u using (period, row_id)
 left join told t using (period, row_id)
+left join (select distinct chat_id from coverage where n_messages > 0) v on v.chat_id = e.chat_id

@@ -1,5 +1,6 @@
 -- Rows: a parents' or pupils' chat that lives on the date. Key: period, chat_id. Clauses: 3.2, 4.4, 5.1.
--- Columns: is_pinned, the rules stand pinned on the date; reminded_days since the rules were last pinned or posted (null: never
+-- Columns: is_pinned, the rules stand pinned on the date; is_pin_known, the register speaks of pinned rules or the chat's
+-- messages were loaded; reminded_days since the rules were last pinned or posted (null: never
 -- known); is_support_told, the address of support is in pinned rules, in the chat or in the common channel this school year;
 -- is_support_known, there was something to tell it by (the register or texts); write_mode; association, direction, platform.
 -- needs: mart_chat_point, mart_rules_pin
@@ -45,6 +46,7 @@ announced as (
 select
     l.period, l.chat_id, l.chat_kind, l.platform, l.association, l.direction, l.write_mode,
     coalesce(s.is_pinned, false) as is_pinned,
+    exists (select 1 from v_chats where pinned_rules is not null) or v.chat_id is not null as is_pin_known,
     date_diff('day', local_of(greatest(s.pinned_at, n.posted_at))::date, l.now_day) as reminded_days,
     coalesce(s.is_pinned, false) or coalesce(n.is_support_told, false) or a.period is not null as is_support_told,
     is_support_told or l.pinned_rules is not null or exists (select 1 from messages where has_text) as is_support_known
@@ -52,3 +54,4 @@ from living l
 left join pins s using (period, chat_id)
 left join said n using (period, chat_id)
 left join announced a using (period)
+left join (select distinct chat_id from coverage where n_messages > 0) v on v.chat_id = l.chat_id

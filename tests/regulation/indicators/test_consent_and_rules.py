@@ -272,11 +272,16 @@ PINNED = [
 
 @pytest.mark.parametrize(("why", "given", "events", "n"), PINNED, ids=[case[0] for case in PINNED])
 def test_chats_with_pinned_rules(why: str, given: dict, events: list, n: int):
-    posted = {
-        "messages": [rules("2026-10-01T10:00"), rules("2026-10-01T10:00", message_id="x", is_rules=False)]
-    }
-    reader = reader_of(chats=[given], events=events, **(posted if events else {}))
+    posted = [rules("2026-10-01T10:00"), rules("2026-10-01T10:00", message_id="x", is_rules=False)]
+    reader = reader_of(chats=[given], events=events, messages=posted)
     assert value(reader, "4.4-01", OCTOBER) == (n, 1, n)
+
+
+def test_without_a_register_and_messages_nobody_knows_of_pins():
+    silent = measured(reader_of(chats=[chat()], chat_members=[stay()]), "4.4-01", OCTOBER)[0]
+    assert (silent.value, silent.state) == (None, "nodata")
+    told = reader_of(chats=[chat(), chat("c2", pinned_rules=True)])
+    assert value(told, "4.4-01", OCTOBER) == (1, 2, 0.5)  # an empty cell of a register is a «no»
 
 
 def test_which_chats_need_the_rules_and_their_states():
@@ -292,6 +297,7 @@ def test_which_chats_need_the_rules_and_their_states():
 
 # --- 4.4-02 -----------------------------------------------------------------------------------------------
 
+CHATTER = rules("2026-10-02T09:00", is_rules=False)
 ACQUAINTED = [
     ("pinned since always", chat(pinned_rules=True), [], (1, 1)),
     ("pinned before", chat(pinned_rules=True, pinned_on=utc("2026-10-01T09:00")), [], (1, 1)),
@@ -317,7 +323,7 @@ def test_those_who_join_learn_the_rules(why: str, given: dict, messages: list, e
         members=[{"member_id": "m0"}],
         chat_moderators=[MODERATOR, MODERATOR | {"chat_id": "c2"}],
         chat_members=[stay(), stay("m0")],
-        messages=messages,
+        messages=[CHATTER, *messages],
     )
     assert value(reader, "4.4-02", OCTOBER)[:2] == expected
 
@@ -334,7 +340,12 @@ def test_those_who_join_learn_the_rules(why: str, given: dict, messages: list, e
 )
 def test_which_joins_are_judged(joined_at: str, has_time: bool, expected: tuple):
     given = stay(joined_at=utc(joined_at), joined_at_has_time=has_time)
-    assert value(reader_of(chats=[chat()], chat_members=[given]), "4.4-02", OCTOBER)[:2] == expected
+    reader = reader_of(chats=[chat()], chat_members=[given], messages=[CHATTER])
+    assert value(reader, "4.4-02", OCTOBER)[:2] == expected
+
+
+def test_without_a_register_and_messages_nobody_knows_who_learned():
+    assert value(reader_of(chats=[chat()], chat_members=[stay()]), "4.4-02", OCTOBER) == (0, 0, None)
 
 
 # --- 4.4-04, 3.2-01, 5.1-02 -------------------------------------------------------------------------------
