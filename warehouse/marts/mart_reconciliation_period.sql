@@ -49,8 +49,8 @@ select
     coalesce(l.is_left_student, false) as is_left_student,
     coalesce(l.is_dismissed, false) as is_dismissed,
     coalesce(l.is_transferred, false) as is_transferred,
-    w.is_child or w.person_kind in ('student', 'guardian') as is_child_or_parent,
-    w.is_employed or w.person_kind = 'staff' as is_staff,
+    w.is_child or coalesce(w.person_kind in ('student', 'guardian'), false) as is_child_or_parent,
+    w.is_employed or coalesce(w.person_kind = 'staff', false) as is_staff,
     w.is_present and w.person_id is not null and w.n_alike > 1 as is_duplicate,
     w.is_present and (w.is_employed or w.is_child or w.is_parent)
         and (w.has_staff_role or w.has_student_role or w.has_parent_role) as has_told_role,
