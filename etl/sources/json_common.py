@@ -126,6 +126,56 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
                 yield number, line
 
 
+class LargeDocument:
+    """A document too large to parse at once: the elements of its list one by one, then what stands around it.
+
+    The list is the document itself or the first field «items»; `rest` is the document with that list empty.
+    """
+
+    _WINDOW = 4 * 2**20  # characters read at once
+    _LIST = re.compile(r'\A\s*\[|\A.*?"items"\s*:\s*\[', re.S)
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.rest: object = None
+
+    def elements(self) -> Iterator[tuple[int, str, object]]:
+        """Turn, text and value of each element; `rest` is known afterwards. Raises: Refused."""
+        with open(self.path, encoding="utf-8-sig", errors="replace") as file:
+            window = file.read(self._WINDOW)
+            found = self._LIST.match(window)
+            if found is None:
+                raise Refused(
+                    "Файл JSON слишком велик, а списка сообщений в его начале нет. Разделите выгрузку."
+                )
+            before, at, turn, is_last = window[: found.end()], found.end(), 0, False
+            while True:
+                at = _past_comma(window, at)
+                if at < len(window) and window[at] == "]":
+                    break
+                try:
+                    value, end = _LENIENT.raw_decode(window, at)
+                    is_cut = end > len(window) - 16 and not is_last  # a number might go on
+                except (ValueError, RecursionError) as error:
+                    if is_last:
+                        raise Refused(broken_sentence(ValueError(str(error)), window)) from None
+                    is_cut = True
+                if is_cut:
+                    more = file.read(max(self._WINDOW, len(window) - at))
+                    window, at, is_last = window[at:] + more, 0, not more
+                    continue
+                yield turn, window[at:end], value
+                turn, at = turn + 1, end
+            self.rest = parse(before + window[at:] + file.read())
+
+
+def _past_comma(text: str, at: int) -> int:
+    return _COMMA.match(text, at).end()
+
+
+_COMMA = re.compile(r"[\s,\x00]*")
+
+
 # --- values ---------------------------------------------------------------------------------------------
 def whole(value: object) -> int | None:
     """An integer from a number or its text; None for anything else (a boolean is no number)."""

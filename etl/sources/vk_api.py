@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date
 
 import pyarrow as pa
 
@@ -18,6 +17,7 @@ from etl.sources.base import Batch, Context, Incoming, Outcome, Reading, Refused
 from etl.sources.json_common import (
     FIRST_GROUP_CHAT,
     VK,
+    LargeDocument,
     arrow_rows,
     chunks,
     decode,
@@ -35,6 +35,15 @@ from etl.sources.vk_sql import Stage, peers_in_files
 CHUNK_BYTES = 24 * 2**20  # documents parsed at once: bounds the memory, whatever the number of files
 LARGEST_DOCUMENT = 48 * 2**20  # a document above it is cut into items before it is parsed
 LINES_AT_ONCE = 20_000
+
+# What the elements of a large document's list are, and how their place is called.
+_ELEMENTS = {
+    "wrapped": ("message", "concat('items[', n, ']')"),
+    "bare": ("message", "concat('items[', n, ']')"),
+    "messages": ("message", "concat('[', n, ']')"),
+    "wrapped_list": ("wrapped", "concat('[', n, '].items[', o, ']')"),
+    "bare_list": ("bare", "concat('[', n, '].items[', o, ']')"),
+}
 
 Documents = Callable[[Incoming], Iterator[tuple[str, object]]]
 
@@ -125,6 +134,11 @@ def json_documents(file: Incoming) -> Iterator[tuple[str, object]]:
                 yield f"строка {number}", parse(line)
             except Refused as error:
                 yield f"строка {number}", Unreadable(str(error), line)
+    elif _is_large(file):
+        document = LargeDocument(file.path)
+        for turn, _, value in document.elements():
+            yield f"items[{turn}]", value
+        yield "", document.rest
     else:
         yield "", parse(decode(file.path.read_bytes()))
 
@@ -212,7 +226,7 @@ class _Read:
                 for run in chunks(small, CHUNK_BYTES):
                     odd |= self.stage.take_files([self.number[file.file_id] for file in run], shape)
                 left += [file for file in small if self.number[file.file_id] in odd]
-                left += [file for file in group if _is_large(file)]
+                left += [f for f in group if _is_large(f) and not self._large_in_sets(f, shape)]
             else:
                 left += group
         return left
@@ -221,25 +235,49 @@ class _Read:
         """Stage a file of which each line is a page or a message. Returns whether all of it is plain."""
         number = self.number[file.file_id]
         n_lines = 0
-        for run in _line_runs(file):
+        for run in _runs(lines(file.path)):
             self.stage.take_lines(_texts(number, run), shape)
             n_lines += len(run)
         return self.stage.is_plain(number, n_lines)
 
+    def _large_in_sets(self, file: Incoming, shape: str) -> bool:
+        """Stage a document too large for one go, element by element. Returns whether all of it is plain."""
+        number, element = self.number[file.file_id], _ELEMENTS[shape]
+        document = LargeDocument(file.path)
+        n_elements = 0
+        try:
+            for run in _runs((turn, text) for turn, text, _ in document.elements()):
+                self.stage.take_lines(_texts(number, run), *element)
+                n_elements += len(run)
+        except Refused:
+            self.stage.forget(number)
+            return False
+        if not self.stage.is_plain(number, n_elements):
+            return False
+        walk = self._walk(file)
+        walk.document(document.rest)
+        self._flush(number, walk)
+        self.walks[file.file_id] = walk
+        return True
+
+    def _walk(self, file: Incoming) -> Walk:
+        return Walk(file, lambda chat: self.context.may_read(VK, chat), self.context.tz)
+
     def _carefully(self, file: Incoming) -> None:
         """Read a file object by object. Raises: Refused."""
-        walk = Walk(file, lambda chat: self.context.may_read(VK, chat), self.context.tz)
+        walk = self._walk(file)
         number = self.number[file.file_id]
         broken: list[Reject] = []
-        n_documents = 0
+        n_documents = n_sent = 0
         for place, value in self.documents(file):
             n_documents += 1
             if isinstance(value, Unreadable):
                 broken.append(Reject(file.file_id, place, "", "broken_line", value.error, value.raw[:500]))
                 continue
             walk.document(value, place)
-            if sum(len(page.get("items") or ()) for page in walk.pages) >= LINES_AT_ONCE:
+            if walk.n_items - n_sent >= LINES_AT_ONCE:
                 self._flush(number, walk)
+                n_sent = walk.n_items
         if broken and len(broken) == n_documents:
             raise Refused(broken[0].message)
         if number not in self.flushed:
@@ -340,11 +378,11 @@ def _texts(number: int, run: Sequence[tuple[int, str]]) -> pa.Table:
     )
 
 
-def _line_runs(file: Incoming) -> Iterator[list[tuple[int, str]]]:
-    """Lines in runs bounded by number and size."""
+def _runs(lines: Iterable[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Numbered texts in runs bounded by number and size."""
     run: list[tuple[int, str]] = []
     size = 0
-    for number, line in lines(file.path):
+    for number, line in lines:
         run.append((number, line))
         size += len(line)
         if len(run) >= LINES_AT_ONCE or size > CHUNK_BYTES // 2:
@@ -352,6 +390,3 @@ def _line_runs(file: Incoming) -> Iterator[list[tuple[int, str]]]:
             run, size = [], 0
     if run:
         yield run
-
-
-__all__ = ["SOURCE", "VkApi", "date", "json_documents", "read_documents", "shape_of", "survey_documents"]

@@ -140,9 +140,7 @@ class Walk:
         self.pages.append(
             {
                 # the whole of one history's count; lists of other things and of several chats have none
-                "count": whole(page.get("count"))
-                if messages and self.n_passed == passed and is_history
-                else None,
+                "count": whole(page.get("count")) if self.n_passed == passed and is_history else None,
                 "items": messages,
                 "profiles": _people(page.get("profiles")),
                 "groups": _people(page.get("groups")),

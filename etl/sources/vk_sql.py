@@ -308,12 +308,12 @@ class Stage:
         self._take(source, shape, _LOCATORS[shape], run | shares)
         return self._odd(dict.fromkeys(numbers, 1))
 
-    def take_lines(self, texts: pa.Table, shape: str) -> None:
+    def take_lines(self, texts: pa.Table, shape: str, place: str | None = None) -> None:
         """Stage lines that are documents of their own (columns file_no, line, content).
 
         When the last line of a file is in, `is_plain` tells whether the file needs the careful way.
         """
-        place = f"concat_ws(', ', concat('строка ', n), nullif({_LOCATORS[shape]}, ''))"
+        place = place or f"concat_ws(', ', concat('строка ', n), nullif({_LOCATORS[shape]}, ''))"
         with self._viewed(texts) as source:
             self._take(source, shape, place)
 
