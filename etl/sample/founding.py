@@ -239,6 +239,8 @@ class Founding:
         fresh = self.random.random() < 0.22
         begin = max(group.started_on, self.school_year if fresh else group.started_on)
         day = begin + timedelta(days=self.random.choice((0, 0, 0, 3, 7, 14, 21)))
+        if self.random.random() < 0.09:  # some come in the middle of the year
+            day = begin + timedelta(days=self.random.randint(25, max(26, (self.it.as_of - begin).days - 6)))
         made = Enrolment(kid, group, min(day, self.it.as_of - timedelta(days=2)))
         group.enrolments.append(made)
         self._enrolments.setdefault(kid.key, []).append(made)

@@ -247,6 +247,7 @@ _TOPICS = ("Расписание на каникулы", "Итоги конку�
 
 def _posts(it: Institution, random: Random) -> Sheet:
     rows = []
+    teachers = sum(1 for person in it.staff if person.staff.category == "педагог")
     for month in it.months:
         if month == it.silent_month:
             continue
@@ -269,7 +270,7 @@ def _posts(it: Institution, random: Random) -> Sheet:
                         "",
                     )
                 )
-                base = len(it.staff) if channel == "Сотрудники" else len(it.guardians)
+                base = teachers if channel == "Сотрудники" else len(it.guardians)
                 views = f"{int(base * random.uniform(0.35, 0.97)) + (1000 if channel != 'Сотрудники' else 0):,}".replace(
                     ",", "\u00a0"
                 )
@@ -573,7 +574,9 @@ def planned_broadcasts(it: Institution) -> Iterator[tuple[int, int | None, str, 
             planned = at(month + timedelta(days=random.randint(3, 26)), random.choice((11, 15, 18)), 0)
             if day_of(planned) > it.as_of:
                 continue
-            started = None if random.random() < 0.08 else planned + 60 * random.choice((0, 0, 2, 5, 12, 50))
+            started = (
+                None if random.random() < 0.08 else planned + 60 * random.choice((0, 0, 1, 2, 3, 5, 12, 50))
+            )
             viewers = random.randint(40, 40 + len(it.guardians) // 2)
             yield (
                 planned,

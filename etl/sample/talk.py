@@ -202,6 +202,7 @@ class Talk:
             rules = Message(room.pinned, owner, phrases.RULES, "правила", pinned=True)
             yield rules
             yield Event(room.pinned + 40, "pin", actor=owner, message=rules, text=phrases.RULES)
+        yield from self._reminders(room)
         for stay in room.stays:
             if stay.account is not owner or stay.joined > room.created:
                 yield Event(stay.joined, "join", stay, stay.added_by or stay.account)
@@ -212,6 +213,17 @@ class Talk:
                 )
         if room.renamed:
             yield Event(room.renamed, "rename", actor=owner, text=room.title)
+
+    def _reminders(self, room: Room) -> Iterator[Message]:
+        """The rules said once more at the beginning of a school year, in most chats."""
+        chats = [
+            account for account in (stay.account for stay in room.stays) if account.person in room.moderators
+        ]
+        for month in self.it.months:
+            if month.month == 9 and room.kind in ("родители", "обучающиеся") and room.key % 5 < 3 and chats:
+                moment = at(month.replace(day=2 + room.key % 4), 10 + room.key % 8, room.key * 7 % 60)
+                if moment > room.created + DAY and (room.platform == MAX) == (month >= self.it.moved_on):
+                    yield Message(moment, chats[0], phrases.RULES, "правила")
 
     # --- ordinary talk --------------------------------------------------------------------------------
     def _month(self, random: Random, room: Room, month: date, count: int, items: list[Item]) -> None:
