@@ -330,12 +330,14 @@ def extras(**values: object) -> str | None:
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else None
 
 
-def raw_text(value: object) -> str:
-    """A rejected value as it came, shortened."""
-    if value is None:
+def raw_text(value: object, column: str) -> str:
+    """The one value that made a row unreadable, as it came: never the rest of the object, which may hold anything."""
+    for key in column.split(".") if column else ():
+        value = value.get(key) if isinstance(value, dict) else None
+    if value is None or not column:
         return ""
     return storable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))[
-        :500
+        :200
     ]
 
 

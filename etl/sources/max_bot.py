@@ -472,7 +472,7 @@ class Walk:
     def reject(self, place: str, code: str, message: str, raw: object, column: str = "") -> None:
         """Put one object aside, with its place and the reason."""
         self.rejects.append(
-            Reject(self.file.file_id, place or "документ", column, code, message, raw_text(raw))
+            Reject(self.file.file_id, place or "документ", column, code, message, raw_text(raw, column))
         )
 
 

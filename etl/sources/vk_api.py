@@ -49,8 +49,8 @@ Documents = Callable[[Incoming], Iterator[tuple[str, object]]]
 
 # Words that stand in the first object of each kind of answer; one is enough.
 _OURS = re.compile(
-    r'"(?:response|items|conversation_message_id|peer_id|from_id|failed_member_ids|member_id|chat_settings|'
-    r'error_code|edu_roles|preview|owner_id|admin_id|read_state|user_id|first_name)"\s*:|\A\{\s*"link"\s*:'
+    r'"(?:response|items|conversation_message_id|peer_id|from_id|failed_member_ids|chat_settings|'
+    r'error_code|edu_roles|preview|owner_id|admin_id|read_state)"\s*:|\A\{\s*"link"\s*:'
 )
 _NOT_OURS = re.compile(r'"(?:update_type|recipient|participants_count|chat_type|attaches|_type|mid)"\s*:')
 
@@ -133,7 +133,7 @@ def json_documents(file: Incoming) -> Iterator[tuple[str, object]]:
             try:
                 yield f"строка {number}", parse(line)
             except Refused as error:
-                yield f"строка {number}", Unreadable(str(error), line)
+                yield f"строка {number}", Unreadable(str(error))
     elif _is_large(file):
         document = LargeDocument(file.path)
         for turn, _, value in document.elements():
@@ -272,7 +272,7 @@ class _Read:
         for place, value in self.documents(file):
             n_documents += 1
             if isinstance(value, Unreadable):
-                broken.append(Reject(file.file_id, place, "", "broken_line", value.error, value.raw[:500]))
+                broken.append(Reject(file.file_id, place, "", "broken_line", value.error))
                 continue
             walk.document(value, place)
             if walk.n_items - n_sent >= LINES_AT_ONCE:

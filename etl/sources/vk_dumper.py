@@ -174,7 +174,9 @@ def _sound(
     for index, item in enumerate(document):
         fault = _fault(item)
         if fault:
-            rejects.append(Reject(file.file_id, f"[{index}]", fault[2], fault[0], fault[1], raw_text(item)))
+            rejects.append(
+                Reject(file.file_id, f"[{index}]", fault[2], fault[0], fault[1], raw_text(item, fault[2]))
+            )
         else:
             yield index, item, moment(item["date"])
 

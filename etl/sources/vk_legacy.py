@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from etl.sources.base import Context, Incoming, Reading, Refused, Survey
+from etl.sources.base import Context, Incoming, Reading, Survey
 from etl.sources.json_common import FIRST_GROUP_CHAT, head, lines, whole
 
 
@@ -89,17 +89,15 @@ def _documents(file: Incoming) -> Iterator[tuple[str, object]]:
     for number, line in lines(file.path):
         try:
             yield f"строка {number}", literal(line)
-        except ValueError as error:
-            yield f"строка {number}", Unreadable(str(error), line)
+        except ValueError:
+            yield f"строка {number}", Unreadable("Строка не читается: она обрывается или повреждена")
 
 
 class Unreadable:
     """A line that is no document."""
 
-    def __init__(self, error: str, raw: str) -> None:
-        self.error, self.raw = error, raw
+    def __init__(self, error: str) -> None:
+        self.error = error
 
 
 SOURCE = VkLegacy()
-
-__all__ = ["SOURCE", "Refused", "Unreadable", "VkLegacy", "literal", "modern", "old_chat"]

@@ -7,7 +7,6 @@ place; whatever belongs to a chat that may not be read is passed by.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -21,6 +20,7 @@ from etl.sources.json_common import (
     is_truth,
     moment,
     peer_hint,
+    raw_text,
     storable,
     whole,
 )
@@ -37,7 +37,6 @@ ONLY_LINK = (
     "«Ссылки-приглашения»."
 )
 ONLY_REPLY = "Это ответ на запрет писать в чате: в нём нет ни чата, ни срока, ни причины. Занесите меру в «Журнал мер»."
-_RAW_LIMIT = 500
 
 
 class Walk:
@@ -461,7 +460,7 @@ class Walk:
 
     def reject(self, place: str, code: str, message: str, raw: object, column: str = "") -> None:
         """Put one object aside, with its place and the reason."""
-        shown = "" if raw is None else storable(json.dumps(raw, ensure_ascii=False, default=str))[:_RAW_LIMIT]
+        shown = raw_text(raw, column)
         self.rejects.append(Reject(self.file.file_id, place or "документ", column, code, message, shown))
 
     def refuse_if_nothing(self) -> None:
