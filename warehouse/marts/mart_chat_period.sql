@@ -43,6 +43,12 @@ founded as (
     where coalesce(n.created_by, n.created_by_person_id) is not null
     group by n.period, n.chat_id
 ),
+-- A chat that moved goes on in its successor: what was said before the move counts there too.
+lines as (
+    select chat_id, chat_id as told_in from v_chats
+    union
+    select successor_id, chat_id from v_chats where successor_id is not null
+),
 spoken as (
     select
         n.period, n.chat_id,
@@ -50,8 +56,9 @@ spoken as (
         bool_or(w.n_messages > 0 and d.member_id is not null) as is_moderated,
         bool_or(d.member_id is null) as is_answered
     from now n
+    join lines l on l.chat_id = n.chat_id
     join mart_member_chat_day w
-        on w.chat_id = n.chat_id and w.day between n.since and n.point and w.n_messages + w.n_reactions > 0
+        on w.chat_id = l.told_in and w.day between n.since and n.point and w.n_messages + w.n_reactions > 0
     left join moderating d on d.chat_id = w.chat_id and d.member_id = w.member_id
     group by n.period, n.chat_id
 )

@@ -128,6 +128,19 @@ def test_a_reaction_of_another_participant_is_an_answer():
     assert value(reader, "2.3-08", OCTOBER) == (1, 1, 1.0)
 
 
+def test_a_moved_chat_goes_on_in_its_successor():
+    reader = reader_of(
+        chats=[
+            chat("old", status="перенесён", successor_id="s1", platform="VK Мессенджер"),
+            chat(created_on="2026-10-10"),
+        ],
+        chat_moderators=[moderator("old", "vk-t1"), moderator()],
+        messages=[message("vk-t1", "2026-10-05 10:00", "old"), message("vk-x", "2026-10-06 10:00", "old")],
+    )
+    assert value(reader, "2.3-08", OCTOBER) == (1, 1, 1.0)
+    assert value(reader, "2.3-08.silent", OCTOBER)[0] == 0
+
+
 MATURE = [
     ("14 days old: not yet", {"created_on": "2026-10-17"}, 0),
     ("15 days old", {"created_on": "2026-10-16"}, 1),
