@@ -134,6 +134,7 @@ def _open(path: Path, name: str, hall: _Hall, *, depth: int) -> None:
         else:
             _take(path, name, hall, depth=depth)
     except OSError as error:
+        _let_full_disk_through(error)
         hall.refused.append((name, _no_rights(name, error)))
 
 
@@ -185,8 +186,7 @@ def _take(path: Path, name: str, hall: _Hall, *, depth: int) -> None:
     except Refused as refusal:
         hall.refused.append((name, str(refusal)))
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise
+        _let_full_disk_through(error)
         hall.refused.append((name, _no_rights(name, error)))
 
 
@@ -221,6 +221,12 @@ def shown_name(name: str) -> str:
         sign if sign.isprintable() else "�" for sign in name.encode("utf-8", "replace").decode("utf-8")
     )
     return clean if len(clean) <= 120 else f"…{clean[-119:]}"
+
+
+def _let_full_disk_through(error: OSError) -> None:
+    """A full disk is no fault of the file: the whole load stops."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        raise error
 
 
 def _no_rights(name: str, error: OSError) -> str:
