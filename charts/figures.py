@@ -23,7 +23,9 @@ def trend(
 
     Columns: month (date), value (a share 0…1 where `share`), optionally the `series` column.
     """
-    figure = go.Figure(layout={"template": TEMPLATE, "title": {"text": f"{title}, {unit}" if unit else title}, "height": 300})
+    figure = go.Figure(
+        layout={"template": TEMPLATE, "title": {"text": f"{title}, {unit}" if unit else title}, "height": 300}
+    )
     groups = values.groupby(series, sort=False) if series else [("", values)]
     for n, (name, part) in enumerate(groups):
         figure.add_scatter(
@@ -32,18 +34,38 @@ def trend(
             name=str(name),
             mode="lines+markers",
             connectgaps=False,
-            line={"color": SERIES[n % len(SERIES)], "width": 2.5, "dash": ["solid", "dash", "dot", "dashdot", "longdash"][n % 5]},
+            line={
+                "color": SERIES[n % len(SERIES)],
+                "width": 2.5,
+                "dash": ["solid", "dash", "dot", "dashdot", "longdash"][n % 5],
+            },
             hovertemplate="%{y:.1%}" if share else "%{y:,.1~f}",
             showlegend=bool(series),
         )
     if target is not None:
-        figure.add_hline(y=target, line={"color": "#888", "dash": "dot", "width": 1.5}, annotation_text="ориентир", annotation_position="top left")
-    figure.update_xaxes(tickformat="%m.%Y", hoverformat="%m.%Y", dtick="M1" if values["month"].nunique() <= 13 else "M3")
+        figure.add_hline(
+            y=target,
+            line={"color": "#888", "dash": "dot", "width": 1.5},
+            annotation_text="ориентир",
+            annotation_position="top left",
+        )
+    figure.update_xaxes(
+        tickformat="%m.%Y", hoverformat="%m.%Y", dtick="M1" if values["month"].nunique() <= 13 else "M3"
+    )
     figure.update_yaxes(tickformat=".0%" if share else ",~f")
     return figure
 
 
-def bars(values: pd.DataFrame, *, x: str, y: str, title: str, unit: str = "", share: bool = False, colour: str = BLUE) -> go.Figure:
+def bars(
+    values: pd.DataFrame,
+    *,
+    x: str,
+    y: str,
+    title: str,
+    unit: str = "",
+    share: bool = False,
+    colour: str = BLUE,
+) -> go.Figure:
     """Horizontal bars from zero, direct labels, the first row on top.
 
     Columns: `y` (name), `x` (value; a share 0…1 where `share`).
@@ -58,10 +80,20 @@ def bars(values: pd.DataFrame, *, x: str, y: str, title: str, unit: str = "", sh
             textposition="auto",
             hovertemplate="%{y}: %{x:.1%}<extra></extra>" if share else "%{y}: %{x:,.1~f}<extra></extra>",
         ),
-        layout={"template": TEMPLATE, "title": {"text": f"{title}, {unit}" if unit else title}, "height": 90 + 30 * max(1, len(values)), "hovermode": "closest"},
+        layout={
+            "template": TEMPLATE,
+            "title": {"text": f"{title}, {unit}" if unit else title},
+            "height": 90 + 30 * max(1, len(values)),
+            "hovermode": "closest",
+        },
     )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
-    figure.update_xaxes(showgrid=True, gridcolor="rgba(128,128,128,0.2)", tickformat=".0%" if share else ",~f", rangemode="tozero")
+    figure.update_xaxes(
+        showgrid=True,
+        gridcolor="rgba(128,128,128,0.2)",
+        tickformat=".0%" if share else ",~f",
+        rangemode="tozero",
+    )
     return figure
 
 
@@ -70,13 +102,23 @@ def stacked(values: pd.DataFrame, *, x: str, y: str, series: str, title: str, un
 
     Columns: `x` (date or category), `y` (number), `series` (name).
     """
-    figure = go.Figure(layout={"template": TEMPLATE, "barmode": "stack", "title": {"text": f"{title}, {unit}" if unit else title}, "height": 320})
+    figure = go.Figure(
+        layout={
+            "template": TEMPLATE,
+            "barmode": "stack",
+            "title": {"text": f"{title}, {unit}" if unit else title},
+            "height": 320,
+        }
+    )
     for n, (name, part) in enumerate(values.groupby(series, sort=False)):
         figure.add_bar(
             x=part[x],
             y=part[y],
             name=str(name),
-            marker={"color": SERIES[n % len(SERIES)], "pattern": {"shape": ["", "/", ".", "x", "-"][n % 5], "fgcolor": "white", "size": 6}},
+            marker={
+                "color": SERIES[n % len(SERIES)],
+                "pattern": {"shape": ["", "/", ".", "x", "-"][n % 5], "fgcolor": "white", "size": 6},
+            },
             hovertemplate="%{y:,~f}",
         )
     if pd.api.types.is_datetime64_any_dtype(values[x]):
@@ -85,12 +127,16 @@ def stacked(values: pd.DataFrame, *, x: str, y: str, series: str, title: str, un
     return figure
 
 
-def heatmap(values: pd.DataFrame, *, title: str, unit: str, quiet: tuple[int, int] | None = None) -> go.Figure:
+def heatmap(
+    values: pd.DataFrame, *, title: str, unit: str, quiet: tuple[int, int] | None = None
+) -> go.Figure:
     """Hours of the day by weekday; `quiet` draws the borders of the allowed hours.
 
     Columns: weekday (1 = Monday … 7), hour (0…23), n.
     """
-    table = values.pivot_table(index="weekday", columns="hour", values="n", aggfunc="sum").reindex(index=range(1, 8), columns=range(24))
+    table = values.pivot_table(index="weekday", columns="hour", values="n", aggfunc="sum").reindex(
+        index=range(1, 8), columns=range(24)
+    )
     figure = go.Figure(
         go.Heatmap(
             z=table.to_numpy(),
@@ -102,7 +148,12 @@ def heatmap(values: pd.DataFrame, *, title: str, unit: str, quiet: tuple[int, in
             xgap=2,
             ygap=2,
         ),
-        layout={"template": TEMPLATE, "title": {"text": f"{title}, {unit}"}, "height": 320, "hovermode": "closest"},
+        layout={
+            "template": TEMPLATE,
+            "title": {"text": f"{title}, {unit}"},
+            "height": 320,
+            "hovermode": "closest",
+        },
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     for hour in quiet or ():

@@ -22,6 +22,11 @@ TEMPLATE = go.layout.Template(
         hovermode="x unified",
         legend={"orientation": "h", "y": -0.2, "x": 0, "title": {"text": ""}},
         xaxis={"showgrid": False, "automargin": True, "title": {"text": ""}},
-        yaxis={"gridcolor": "rgba(128,128,128,0.2)", "automargin": True, "zeroline": False, "rangemode": "tozero"},
+        yaxis={
+            "gridcolor": "rgba(128,128,128,0.2)",
+            "automargin": True,
+            "zeroline": False,
+            "rangemode": "tozero",
+        },
     )
 )

@@ -4,19 +4,25 @@ import streamlit as st
 
 from reports import russian
 from settings import settings
-from ui import data
+from ui import answers, data
 from ui.cards import card
 from ui.filters import month_filter
 from ui.guard import data_required
+from ui.indicators import worst
 
 st.title("Сводка")
 with data_required():
     month = month_filter()
-    chosen = settings().summary.indicators
-    now = {each.indicator.id: each for each in data.measured(chosen, [month])}
-    before = {each.indicator.id: each for each in data.measured(chosen, [data.month_before(month)])}
-    st.subheader(f"Главные показатели за {russian.month_name(month)}")
-    columns = st.columns(4)
-    for n, indicator_id in enumerate(each for each in chosen if each in now):
-        with columns[n % 4]:
-            card(now[indicator_id], before.get(indicator_id))
+    figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
+    st.caption(
+        f"Главные показатели за {russian.month_name(month)}; изменение — к прошлому месяцу, определения — под знаком «?»"
+    )
+    chosen = [each for each in settings().summary.indicators if each in figures]
+    for start in range(0, len(chosen), 4):
+        for column, indicator_id in zip(st.columns(4), chosen[start : start + 4], strict=False):
+            with column:
+                card(figures[indicator_id], before.get(indicator_id))
+    st.subheader("Три худших места и что делать")
+    for figure in worst(figures.values()):
+        answers.trouble(figure, month)
+    answers.open_answers(month)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +12,7 @@ from casebook import Casebook
 from regulation.indicators import BY_ID, INDICATORS, Indicator
 from warehouse import periods as calendar
 from warehouse.connect import Reader, open_reader
-from warehouse.measure import Figure, all_figures, breaches, figures, frame, suppressed
+from warehouse.measure import Figure, all_figures, breaches, figures, frame, materialise, suppressed
 from warehouse.place import Place, current_place
 
 Stamp = tuple[str, str, int]
@@ -114,6 +115,29 @@ def table_states() -> list[dict]:
 
     with open_reader() as own:
         return read_states(own)
+
+
+def last_day(month: str) -> date:
+    """The last day of a month, or of the data where the month is not over."""
+    with open_reader() as own:
+        return calendar.now_of(own, calendar.month(month)).date()
+
+
+def thirteen(month: str) -> list[str]:
+    """Thirteen months up to and with this one, for trends."""
+    return [str(each) for each in calendar.months_back(calendar.month(month).first_day, 13)]
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _mart(key: Stamp, name: str, months: tuple[str, ...]) -> pd.DataFrame:
+    with open_reader() as own:
+        materialise(own, name, [calendar.month(each) for each in months])
+        return own.connection.execute(f"from {name}").df()
+
+
+def mart(name: str, *months: str) -> pd.DataFrame:
+    """A period mart for months: its header in `warehouse/marts` says what a row is."""
+    return _mart(stamp(), name, months)
 
 
 def month_before(month: str) -> str:

@@ -53,6 +53,24 @@ def pages_for(role: str) -> dict[str, list[tuple[str, str]]]:
     return {group: pages for group, pages in allowed.items() if pages}
 
 
+# Names that the catalogue uses for pages, where they differ from the titles above.
+_ALSO = {
+    "Правила и нарушения": "violations",
+    "Каналы и мероприятия": "events",
+    "Ссылки и заявки": "administration",
+    "Администрирование": "administration",
+    "Отчёты": "monthly_report",
+    "Качество данных": "quality",
+}
+
+
+def page_of(title: str) -> str | None:
+    """The file of the page with this title (or an older name of it), if it is written."""
+    titles = {shown: name for pages in PAGES.values() for name, shown, _ in pages}
+    name = titles.get(title) or _ALSO.get(title)
+    return name if name and (_FOLDER / f"{name}.py").exists() else None
+
+
 def banner() -> None:
     """«Вымышленные данные» on every page while the sample is shown."""
     try:

@@ -1,0 +1,18 @@
+"""Исполнены ли 13 обязанностей администратора? For the director and the administrator; clauses 2.1, 2.2, 3, 6."""
+
+import streamlit as st
+
+from ui import administration
+from ui.filters import month_filter
+from ui.guard import data_required
+from ui.indicators import of_page, section
+
+st.title("Ссылки, заявки, администрирование")
+with data_required():
+    month = month_filter()
+    administration.duties(month)
+    chosen = (
+        st.segmented_control("Раздел", ["Ссылки и заявки", "Администрирование"], default="Ссылки и заявки")
+        or "Ссылки и заявки"
+    )
+    section(of_page(chosen), month, key="administration")

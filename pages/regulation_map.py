@@ -1,0 +1,14 @@
+"""Где учреждение стоит по каждому пункту Положения? For the director; every clause."""
+
+import streamlit as st
+
+from ui import regulation_map
+from ui.filters import month_filter
+from ui.guard import data_required
+
+st.title("Карта Положения")
+with data_required():
+    month = month_filter()
+    picked = regulation_map.clauses(month)
+    if picked:
+        regulation_map.one(picked, month)

@@ -1,0 +1,42 @@
+"""The thirteen duties of clause 2.1, each with the state of its indicators."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from regulation.clauses import CLAUSES
+
+from regulation.indicators import State
+from reports import russian
+from ui import data
+
+_ORDER = [State.BREACH, State.WARN, State.NODATA, State.OK, State.INFO]
+
+
+def worst_state(states: list[State]) -> State:
+    """The state that a group of indicators shows: the worst of them."""
+    return next((each for each in _ORDER if each in states), State.INFO)
+
+
+def duties(month: str) -> None:
+    """Thirteen duties of the administrator with their worst state."""
+    figures = data.catalogue(month)
+    rows = []
+    for n in range(1, 14):
+        clause = f"2.1.{n}"
+        own = [each for each in figures.values() if each.indicator.id.startswith(f"{clause}-")]
+        state = worst_state([each.state for each in own])
+        bad = [
+            each.indicator.title
+            for each in own
+            if each.state is state and state in {State.BREACH, State.WARN}
+        ]
+        rows.append(
+            {
+                "№": n,
+                "Обязанность администратора (п. 2.1)": CLAUSES[clause].paraphrase,
+                "Состояние": f"{russian.SIGNS[state]} {russian.STATES[state]}",
+                "Что не так": "; ".join(bad[:2]),
+            }
+        )
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height=38 + 35 * 13)

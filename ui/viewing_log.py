@@ -1,0 +1,29 @@
+"""The viewing log: who opened names or texts, when, with which reason."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from casebook import Casebook
+from settings import settings
+from ui import data
+from ui.login import who
+from warehouse.access import What, demand
+
+
+def show() -> None:
+    """The newest thousand openings, in the institution's time."""
+    demand(who().role, What.VIEWING_LOG)
+    with Casebook(data.place().casebook) as book:
+        found = pd.DataFrame(book.views(limit=1000), columns=["at", "who", "role", "what", "reason"])
+    if found.empty:
+        st.info("Имена и тексты ещё никто не открывал.")
+        return
+    found["at"] = pd.to_datetime(found["at"], utc=True).dt.tz_convert(settings().zone).dt.tz_localize(None)
+    st.dataframe(
+        found.rename(columns={"at": "Когда", "who": "Кто", "role": "Роль", "what": "Что", "reason": "Зачем"}),
+        hide_index=True,
+        width="stretch",
+        column_config={"Когда": st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm")},
+    )
