@@ -7,6 +7,7 @@ of code points for many texts at once, because a loop over messages would cost m
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -23,6 +24,10 @@ CHARACTER_NGRAMS = (2, 3, 4)
 BATCH_CHARACTERS = 1 << 17
 """A batch of about this many characters stays in the processor's cache."""
 
+LONG_TEXT = 80
+"""Characters above which sentences are scored one by one as well."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _PRIME = 0x100000001B3
 _PRIME_INVERSE = pow(_PRIME, -1, 1 << 64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
@@ -32,8 +37,34 @@ _EDGE, _SPACE, _DIGIT, _EMOJI = 1, 32, 48, 0x1F600
 def scores(texts: Sequence[str]) -> dict[str, np.ndarray]:
     """How much each text resembles a violation, 0…1, per rule of RULES, in the order of `texts`.
 
-    The texts are expected as `regulation.text.normalise` reads them; case and ё do not matter.
+    A long text is as bad as its worst sentence: one rude line would drown among the businesslike ones. Flood alone is
+    judged by the whole, because a greeting before an announcement is no flood. The texts are expected as
+    `regulation.text.normalise` reads them; case and ё do not matter.
     """
+    whole = _scores(texts)
+    owner, sentences = _sentences_of_long(texts)
+    if sentences:
+        parts = _scores(sentences)
+        for place, rule in enumerate(RULES):
+            if rule != "flood":
+                np.maximum.at(whole[:, place], owner, parts[:, place])
+    return {rule: whole[:, place] for place, rule in enumerate(RULES)}
+
+
+def _sentences_of_long(texts: Sequence[str]) -> tuple[list[int], list[str]]:
+    owner: list[int] = []
+    sentences: list[str] = []
+    for place, text in enumerate(texts):
+        if len(text) > LONG_TEXT:
+            parts = [part for part in _SENTENCE_END.split(text) if part.strip()]
+            if len(parts) > 1:
+                sentences.extend(parts)
+                owner.extend([place] * len(parts))
+    return owner, sentences
+
+
+def _scores(texts: Sequence[str]) -> np.ndarray:
+    """One row per text, one column per rule."""
     weights, bias = _weights()
     logits = np.empty((len(texts), len(RULES)), dtype=np.float32)
     for first, batch in batches(texts):
@@ -42,8 +73,7 @@ def scores(texts: Sequence[str]) -> dict[str, np.ndarray]:
         starts = np.concatenate(([0], np.cumsum(counts[:-1]))).astype(np.int64)
         sums = np.add.reduceat(weights[buckets], starts, axis=0)
         logits[first : first + len(batch)] = sums / np.sqrt(counts)[:, None] + bias
-    probabilities = 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
-    return {rule: probabilities[:, place] for place, rule in enumerate(RULES)}
+    return 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
 
 
 def thresholds() -> dict[str, float]:

@@ -63,6 +63,28 @@ def test_batches_cover_every_text_once():
     assert len(seen) > 1
 
 
+@pytest.mark.parametrize(
+    ("rule", "rude"),
+    [
+        ("insult", "Вы дура или притворяетесь?"),
+        ("threat", "Убью, если ещё раз тронешь моего ребёнка."),
+        ("hate", "Цыгане воруют с пелёнок."),
+    ],
+)
+def test_one_bad_sentence_does_not_drown_in_a_businesslike_message(rule, rude):
+    business = (
+        "Занятие второй группы начнётся в 16:20. Сменная обувь обязательна. Списки вывешены у кабинета 21."
+    )
+    limit = model.thresholds()[rule]
+    clean, mixed = model.scores([business, f"{business} {rude} Ждём всех у входа."])[rule]
+    assert clean < limit <= mixed
+
+
+def test_a_greeting_does_not_make_a_long_announcement_flood():
+    text = "Доброе утро всем! ☀️ Занятие второй группы начнётся в 16:20, сменная обувь обязательна, списки вывешены у кабинета."
+    assert model.scores([text])["flood"][0] < model.thresholds()["flood"]
+
+
 def test_case_and_yo_and_digits_do_not_matter():
     first, second = model.scores(["ЁЛКА в 15:30", "елка в 17:45"])["flood"]
     assert first == pytest.approx(second)
