@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from etl.sample import journals, lists, people, platforms, story, talk
+from etl.sample import journals, lists, office, people, platforms, story, talk
 from etl.sample.dumpers import Dumper
 from etl.sample.maxbot import MaxBot
 from etl.sample.monthsheets import MonthSheets, mid
@@ -93,7 +93,8 @@ def _write(
     by_hand = {platform for platform, writer in writers.items() if isinstance(writer, MonthSheets)}
     lists.write(folder, it, by_hand)
     calls.sort(key=lambda call: (call.at, call.room.key))
-    journals.write(folder, it, told, calls, by_hand, mid)
+    journals.write(folder, it, told, mid)
+    office.write(folder, it, calls, by_hand)
     return truth
 
 

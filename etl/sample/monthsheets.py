@@ -90,6 +90,7 @@ class _Xlsx:
         self.n = 0
 
     def add(self, row: tuple) -> None:
+        """One row more."""
         self.n += 1
         for column, value in enumerate(row):
             if value is None or value == "":
@@ -102,6 +103,7 @@ class _Xlsx:
                 self.page.write_datetime(self.n, column, value, self.moment)
 
     def close(self) -> None:
+        """Write the file out."""
         self.book.close()
 
 
@@ -113,7 +115,9 @@ class _Csv:
         self.rows.writerow(HEADINGS)
 
     def add(self, row: tuple) -> None:
+        """One row more."""
         self.rows.writerow([f"{v:%d.%m.%Y %H:%M:%S}" if hasattr(v, "hour") else text(v) for v in row])
 
     def close(self) -> None:
+        """Write the file out."""
         self.file.close()

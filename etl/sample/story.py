@@ -224,53 +224,55 @@ def _block(
 ) -> None:
     """The block of a case, with what is wrong about it."""
     now = at(it.as_of, 23, 59)
-    basis = [row for row in rows if row.status == "подтверждено"] if case.reason == "нарушение правил" else []
-    planned = start + case.block * DAY if case.block else None
-    decided_by = moderator
-    if case.stranger:
-        decided_by = next(p for p in it.staff if p not in room.moderators and p.staff.category == "педагог")
-    ended = None if case.overdue or planned is None else planned
-    if case.early:
-        ended = start + case.early * DAY + 3 * 3600
     made = Measure(
-        "блокировка",
-        room,
-        stay.account,
-        start,
-        planned,
-        ended,
-        decided_by,
-        case.reason,
-        basis,
-        flaw=case.flaw,
+        "блокировка", room, stay.account, start, decided_by=moderator, reason=case.reason, flaw=case.flaw
     )
-    if case.apology:
-        made.apology = (ended or start) - 2 * DAY
-    if case.consulted:
-        made.consulted = (ended or start) - 30 * 3600
+    if case.reason == "нарушение правил":
+        made.basis = [row for row in rows if row.status == "подтверждено"]
+    if case.stranger:
+        made.decided_by = next(
+            p for p in it.staff if p not in room.moderators and p.staff.category == "педагог"
+        )
+    made.planned_end = start + case.block * DAY if case.block else None
+    ended = start + case.early * DAY + 3 * 3600 if case.early else None if case.overdue else made.planned_end
+    made.ended = ended if ended is None or ended <= now else None
+    made.apology = (ended or start) - 2 * DAY if case.apology else None
+    made.consulted = (ended or start) - 30 * 3600 if case.consulted else None
     made.objections = case.objections
-    if ended is not None and ended > now:
-        made.ended = None
     story.measures.append(made)
     story.script.blocked.setdefault((room.key, stay.account.id), []).append((start, ended or now + DAY))
     if case.separate:
-        story.measures.append(Measure("разблокировка", room, stay.account, made.ended, decided_by=moderator, apology=made.apology,
-                                      consulted=made.consulted, objections=made.objections))  # fmt: skip
-        made.ended = made.apology = made.consulted = made.objections = None
-    if case.chain and planned and planned + 20 * DAY < now:
-        again = Measure(
+        _unblock(story, made)
+    if case.chain and made.planned_end and made.planned_end + 20 * DAY < now:
+        _chained(story, made)
+
+
+def _unblock(story: Story, block: Measure) -> None:
+    """The end of a block as a row of its own."""
+    story.measures.append(
+        Measure("разблокировка", block.room, block.account, block.ended, decided_by=block.decided_by, apology=block.apology,
+                consulted=block.consulted, objections=block.objections)
+    )  # fmt: skip
+    block.ended = block.apology = block.consulted = block.objections = None
+
+
+def _chained(story: Story, block: Measure) -> None:
+    """A second block right after the first, on the same basis."""
+    start, end = block.planned_end, block.planned_end + 20 * DAY
+    story.measures.append(
+        Measure(
             "блокировка",
-            room,
-            stay.account,
-            planned,
-            planned + 20 * DAY,
-            planned + 20 * DAY,
-            moderator,
-            basis=list(basis),
-            flaw=case.flaw,
+            block.room,
+            block.account,
+            start,
+            end,
+            end,
+            block.decided_by,
+            basis=list(block.basis),
+            flaw=block.flaw,
         )
-        story.measures.append(again)
-        story.script.blocked[(room.key, stay.account.id)].append((planned, planned + 20 * DAY))
+    )
+    story.script.blocked[(block.room.key, block.account.id)].append((start, end))
 
 
 def _moment_of(rule: str, day, random: Random) -> int:

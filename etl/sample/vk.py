@@ -8,7 +8,7 @@ from json.encoder import encode_basestring as quoted
 from pathlib import Path
 from random import Random
 
-from etl.sample.journals import planned_broadcasts
+from etl.sample.office import planned_broadcasts
 from etl.sample.people import DAY, UTC_OFFSET, VK, Account, Institution, Room, Stay, at, day_of
 from etl.sample.talk import Call, Event, Item, Message
 
