@@ -1,0 +1,123 @@
+"""Word lists that a methodologist edits, compiled once: to find words, and to screen texts in DuckDB."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
+
+_PREFIXES = (
+    "(?:не|ни|на|по|за|до|о|у|от|вы|при|про|пере|недо|об|обо|рас|раз|под|пре|из|ис|с|без|бес|а|одно|много|само|полу|супер"
+    "|долбо|мозго|мудо|хитро|спизд)"
+)
+_VOWEL_PREFIXES = "(?:не|ни|на|по|за|до|о|у|вы|при|про|пере|недо|а|одно|само|долбо|долба|мозго|мудо|хитро|отъ|подъ|объ|съ|разъ|въ|взъ)"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list."""
+
+    stem: str
+    exact: bool = False
+    prefixed: bool = False
+    review: bool = False
+    friend: bool = False
+
+
+@cache
+def entries(name: str) -> tuple[Entry, ...]:
+    """The lines of `lexicons/<name>.txt`.
+
+    Raises: ValueError naming file and line if a line is no word.
+    """
+    found: list[Entry] = []
+    text = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        word = line.split("#")[0].strip()
+        if not word:
+            continue
+        stem = word.lstrip("~=?-")
+        signs = word[: len(word) - len(stem)]
+        stem = stem.lower().replace("ё", "е")
+        if not re.fullmatch(r"[а-яa-z0-9 -]+", stem):
+            raise ValueError(f"{name}.txt, строка {number}: «{line.strip()}» не похоже на слово")
+        found.append(Entry(stem, "=" in signs, "~" in signs, "?" in signs, "-" in signs))
+    return tuple(found)
+
+
+def stems(name: str) -> str:
+    """The words of a list as one alternation for a pattern: begins with the stem, or is the whole word."""
+    parts = [
+        re.escape(each.stem).replace(r"\ ", r"\s+") + (r"(?![а-я])" if each.exact else "[а-я]*")
+        for each in sorted(entries(name), key=lambda each: -len(each.stem))
+        if not each.friend
+    ]
+    friends = [re.escape(each.stem) for each in entries(name) if each.friend]
+    guard = f"(?!{'|'.join(friends)})" if friends else ""
+    return f"(?:{guard}(?:{'|'.join(parts)}))"
+
+
+def _loose(stem: str) -> str:
+    """The stem with any letter repeated («суука»)."""
+    return "".join(re.escape(letter) + "+" for letter in re.sub(r"(.)\1+", r"\1", stem))
+
+
+def _any(stems_: Iterable[str]) -> str:
+    return "|".join(_loose(stem) for stem in sorted(set(stems_), key=lambda stem: (-len(stem), stem)))
+
+
+def _branches(chosen: list[Entry], after: str) -> list[str]:
+    """Alternatives of one list: with a prefix, from the beginning, the whole word."""
+    vowel_first = [each.stem for each in chosen if each.prefixed and not each.exact and each.stem[0] in "еи"]
+    other = [each.stem for each in chosen if each.prefixed and not each.exact and each.stem[0] not in "еи"]
+    whole = [each.stem for each in chosen if each.prefixed and each.exact]
+    begins = [each.stem for each in chosen if not each.prefixed and not each.exact]
+    exact = [each.stem for each in chosen if not each.prefixed and each.exact]
+    branches = []
+    if other:
+        branches.append(f"{_PREFIXES}?(?:{_any(other)})")
+    if vowel_first:
+        branches.append(f"{_VOWEL_PREFIXES}?(?:{_any(vowel_first)})")
+    if whole:
+        branches.append(f"{_PREFIXES}?(?:{_any(whole)}){after}")
+    if begins:
+        branches.append(f"(?:{_any(begins)})")
+    if exact:
+        branches.append(f"(?:{_any(exact)}){after}")
+    return branches
+
+
+@cache
+def matcher(name: str, *, review: bool, alphabet: str = "а-я") -> re.Pattern[str] | None:
+    """Finds whole words of the list (`review`: only its «?» lines) in a normalised text."""
+    chosen = [each for each in entries(name) if not each.friend and each.review == review]
+    if not chosen:
+        return None
+    friends = [each.stem for each in entries(name) if each.friend]
+    guard = f"(?!{_PREFIXES}?(?:{_any(friends)}))" if friends else ""
+    branches = "|".join(_branches(chosen, f"(?![{alphabet}])"))
+    return re.compile(f"(?<![{alphabet}0-9@]){guard}(?:{branches})[{alphabet}]*")
+
+
+@cache
+def screen(name: str, *, alphabet: str = "а-яё") -> str:
+    """RE2: matches every undisguised text in which `matcher` finds a word."""
+    chosen = [each for each in entries(name) if not each.friend]
+    branches = "|".join(_branches(chosen, f"(?:[^{alphabet}]|$)"))
+    return f"(?:^|[^{alphabet}])(?:{branches})".replace("е", "[её]")
+
+
+@cache
+def vocabulary(name: str) -> str:
+    """The words of a list, one a line: what a masked word («х*й») is compared with."""
+    return "\n".join(each.stem for each in entries(name) if not each.friend)
+
+
+def masked(name: str, word: re.Pattern[str]) -> str | None:
+    """The entry of the list that a masked word may stand for."""
+    found = word.search(vocabulary(name))
+    return found[0] if found else None

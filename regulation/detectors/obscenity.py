@@ -1,0 +1,104 @@
+"""Obscene and coarse words in every spelling: a lexicon problem (5.3-4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from regulation.detectors.lexicon import matcher, screen
+from regulation.detectors.masked import masked_words, nearly_hidden
+from regulation.detectors.patterns import Family, as_hits, likely, sure
+from regulation.model import Hit, Level
+from regulation.text import DISGUISE
+
+_LATIN = "a-z0-9"
+_DOGS = re.compile(r"кобел|щен[оякк]|питомник|кинолог|порода|породист|собак|овчарк|лайк[аи]|течк")
+_DOG_WORD = re.compile(r"сук[аиуе]$|суками$|сукам$")
+
+SPLIT = Family(
+    [
+        sure(r"(?<![а-я])(?:на|по|ни|о)?х\s(?:уй|уе|уя|ую)[а-я]*", "нецензурное слово, разорванное пробелом"),
+        sure(
+            r"(?<![а-я])(?:на|по|ни|о)?ху\s(?:й|ета|ев|ня)[а-я]*", "нецензурное слово, разорванное пробелом"
+        ),
+        sure(r"(?<![а-я])(?:пи\sзд|пиз\sд)[а-я]+", "нецензурное слово, разорванное пробелом"),
+        sure(r"(?<![а-я])бл\s(?:ять|ядь|яд|ять)[а-я]*", "нецензурное слово, разорванное пробелом"),
+        sure(
+            r"(?<![а-я])(?:е\sбать|еб\sать|е\sбан[а-я]*|еб\sан[а-я]+|за\sеб[а-я]+|на\sеб[а-я]+)",
+            "нецензурное слово, разорванное пробелом",
+        ),
+        sure(
+            r"(?<![а-я])(?:су\sк[аи]|с\sук[аи])(?![а-я])",
+            "бранное слово, разорванное пробелом",
+            unless="кобел|щен|дерев",
+        ),
+        sure(
+            r"(?<![а-я])(?:дро\sч[иу]|жо\sп[аыуе]|го\sвн[оа]|пи\sдо?р|му\sда[кч])[а-я]*",
+            "бранное слово, разорванное пробелом",
+        ),
+    ]
+)
+PHRASES = Family(
+    [
+        likely(
+            r"(?<![а-я])(?:твою|вашу|ихнюю) мать(?![а-я])",
+            "бранное выражение",
+            unless=r"(?:видел|встретил|пригласи|уважа|позов|знаю|спрос)[а-я]* (?:твою|вашу)",
+        ),
+        likely(r"(?<![а-я])мать (?:твою|вашу)(?![а-я])", "бранное выражение", unless="жду|ждем|пригласи"),
+        likely(
+            r"(?<![а-я])(?:ид[иу]т?е?|пош[её]?л[аи]?|пошли|посла[лт][а-я]*|катись|вали(?:те)?|да) (?:вы |ты |все |он[иа]? |это )?на (?:х|хутор|три буквы|куй|фуй)(?![а-я*])",
+            "бранное пожелание",
+        ),
+        likely(
+            r"(?<![а-я])(?:на|по|до|ни|не) (?:х|хy|куя|кую)(?![а-я*0-9.])",
+            "сокращённая брань",
+            unless=r"класс|групп|вариант|букв|ос[ьи]",
+        ),
+        likely(
+            r"(?<![а-я])(?:ни|до|на|какого|какой|нет|один|пошел|пошли|иди|старый) хрена?(?![а-я])",
+            "грубое выражение",
+            unless=r"холод(?:ец|ц)|корн|тер(?:ть|ка)|соус|соленья",
+        ),
+        likely(
+            r"(?<![а-я])хрен (?:знает|вам|тебе|с ним|с ними|поймешь|дождешься|его|что|кто|там|им)",
+            "грубое выражение",
+        ),
+        sure(r"(?<![а-я])3[.,]14\s?(?:[зс3]д|дар|дор|дар)[а-я]+", "нецензурное слово цифрами"),
+        likely(r"(?<![а-я])(?:бл|ху|х|пи|пиз|еб|бля|су|сук|жо)(?:\.\.|…)", "оборванная брань"),
+        likely(r"(?<![а-я])су\.\.+и(?![а-я])", "оборванная брань"),
+        sure(
+            r"пошел в (?:жопу|задницу|анус)|в рот (?:те|вам|его|мне)?\s?(?:ноги|е[бп]а)", "бранное выражение"
+        ),
+    ]
+)
+
+SCREEN = "|".join(
+    (
+        screen("obscenity"),
+        f"(?:{screen('obscenity_translit', alphabet=_LATIN)})",
+        SPLIT.screen,
+        PHRASES.screen,
+        DISGUISE,
+    )
+)
+
+
+def hits(text: str, original: str) -> Iterator[Hit]:
+    """Obscene words in a normalised text."""
+    for level, review in ((Level.VIOLATION, False), (Level.REVIEW, True)):
+        for alphabet, name in (("а-я", "obscenity"), (_LATIN, "obscenity_translit")):
+            words = matcher(name, review=review, alphabet=alphabet)
+            for found in words.finditer(text) if words else ():
+                if _DOG_WORD.match(found[0]) and _DOGS.search(text):
+                    continue
+                yield Hit(
+                    found.start(), found.end(), level, 0.99 if not review else 0.7, "бранное слово из словаря"
+                )
+    yield from as_hits(SPLIT.hits(text))
+    yield from as_hits(PHRASES.hits(text))
+    if any(sign in text for sign in "*#@%$&?_~^·•."):
+        for start, end, _ in masked_words(text, "obscenity"):
+            yield Hit(start, end, Level.VIOLATION, 0.96, "бранное слово, скрытое знаками")
+        for start, end in nearly_hidden(text):
+            yield Hit(start, end, Level.REVIEW, 0.7, "похоже на скрытую брань")

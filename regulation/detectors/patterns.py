@@ -1,0 +1,178 @@
+"""Pattern families: an expression, how sure it is, and why; screened by the literals that no match can lack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from regulation.model import Hit, Level
+
+try:
+    from re import _constants as sre
+    from re import _parser as sre_parse
+except ImportError:  # pragma: no cover - Python before 3.11
+    import sre_constants as sre
+    import sre_parse
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way to say it. A space in `text` stands for any white space; `unless` looks at the whole message."""
+
+    text: str
+    reason: str
+    level: Level = Level.REVIEW
+    score: float = 0.8
+    bullet: str | None = None
+    unless: str = ""
+    needs: str = ""
+
+
+def sure(text: str, reason: str, *, bullet: str | None = None, unless: str = "", needs: str = "") -> Pattern:
+    """A pattern that is trusted at 0.95; `needs` (RE2) replaces the screen computed from it."""
+    return Pattern(text, reason, Level.VIOLATION, 0.97, bullet, unless, needs)
+
+
+def likely(
+    text: str, reason: str, *, bullet: str | None = None, unless: str = "", needs: str = ""
+) -> Pattern:
+    """A pattern that a person should look at; `needs` (RE2) replaces the screen computed from it."""
+    return Pattern(text, reason, Level.REVIEW, 0.75, bullet, unless, needs)
+
+
+class Family:
+    """The patterns of one rule. `hits` reads a normalised text; `screen` is for RE2 over the text as written."""
+
+    def __init__(self, patterns: Iterable[Pattern], *, unless: str = "") -> None:
+        self.patterns = tuple(patterns)
+        self._unless = compiled(unless) if unless else None
+        self._compiled = [
+            (pattern, compiled(pattern.text), compiled(pattern.unless) if pattern.unless else None)
+            for pattern in self.patterns
+        ]
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """One of these stands in every text that any pattern of the family matches."""
+        wanted: set[str] = set()
+        for pattern, expression, _ in self._compiled:
+            if pattern.needs:
+                continue
+            required = required_literals(expression)
+            if not required or min(map(len, required)) < 2:
+                raise ValueError(f"no word that the pattern can't do without: {pattern.text}")
+            wanted |= required
+        kept = [each for each in wanted if not any(other != each and other in each for other in wanted)]
+        return tuple(sorted(kept))
+
+    @cached_property
+    def screen(self) -> str:
+        """RE2 alternation of the literals."""
+        return "|".join([*(re.escape(each) for each in self.literals), *self._needs]).replace("е", "[её]")
+
+    @property
+    def _needs(self) -> list[str]:
+        return sorted({pattern.needs for pattern in self.patterns if pattern.needs})
+
+    @cached_property
+    def _prefilter(self) -> re.Pattern[str]:
+        return re.compile("|".join([*map(re.escape, self.literals), *self._needs]))
+
+    def hits(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
+        """Every match: start, end, pattern."""
+        if not self._prefilter.search(text) or (self._unless and self._unless.search(text)):
+            return
+        for pattern, expression, unless in self._compiled:
+            for found in expression.finditer(text):
+                if unless and unless.search(text):
+                    break
+                yield found.start(), found.end(), pattern
+
+
+def compiled(text: str) -> re.Pattern[str]:
+    """The expression with spaces as white space."""
+    return re.compile(text.replace(" ", r"\s+"))
+
+
+_LIMIT = 400
+
+
+def required_literals(expression: re.Pattern[str]) -> set[str]:
+    """A set of strings of which every match of the expression contains at least one; empty if none was found."""
+    exact, best = _analyse(sre_parse.parse(expression.pattern, expression.flags))
+    return _better(best, exact) or set()
+
+
+def _score(found: set[str] | None) -> tuple[int, int]:
+    if not found:
+        return (-1, 0)
+    return (min(map(len, found)), -len(found))
+
+
+def _better(one: set[str] | None, other: set[str] | None) -> set[str] | None:
+    return max((one, other), key=_score)
+
+
+def _analyse(tree: Iterable) -> tuple[set[str] | None, set[str] | None]:
+    """Of a sequence: (all strings it can be, if few) and (the best required set met on the way)."""
+    exact: set[str] | None = {""}
+    run: set[str] = {""}
+    best: set[str] | None = None
+    for operation, argument in tree:
+        here, inner = _one(operation, argument)
+        if here is not None and len(run) * len(here) <= _LIMIT:
+            run = {left + right for left, right in product(run, here)}
+            if exact is not None:
+                exact = (
+                    {left + right for left, right in product(exact, here)}
+                    if len(exact) * len(here) <= _LIMIT
+                    else None
+                )
+            continue
+        exact = None
+        best = _better(best, run if "" not in run else None)
+        best = _better(best, inner)
+        run = {""} if here is None else here
+    best = _better(best, run if "" not in run else None)
+    return exact, best
+
+
+def _one(operation, argument) -> tuple[set[str] | None, set[str] | None]:
+    if operation is sre.LITERAL:
+        return {chr(argument)}, None
+    if operation in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+        return {""}, None
+    if operation is sre.IN:
+        letters = {chr(value) for kind, value in argument if kind is sre.LITERAL}
+        return (letters, None) if len(letters) == len(argument) and len(letters) <= 8 else (None, None)
+    if operation is sre.SUBPATTERN:
+        return _analyse(argument[-1])
+    if operation is sre.BRANCH:
+        return _branch(argument[1])
+    if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        least, most, body = argument
+        exact, best = _analyse(body)
+        if (least, most) == (0, 1):
+            return (exact | {""}, None) if exact is not None else (None, None)
+        return None, (_better(best, exact if exact and "" not in exact else None) if least else None)
+    return None, None
+
+
+def _branch(branches: Iterable) -> tuple[set[str] | None, set[str] | None]:
+    exact: set[str] | None = set()
+    best: set[str] | None = set()
+    for branch in branches:
+        here, inner = _analyse(branch)
+        exact = exact | here if exact is not None and here is not None else None
+        required = _better(inner, here if here and "" not in here else None)
+        best = best | required if best is not None and required else None
+    return exact, best
+
+
+def as_hits(found: Iterable[tuple[int, int, Pattern]]) -> Iterator[Hit]:
+    """Matches as hits in the offsets of the text that was read."""
+    for start, end, pattern in found:
+        yield Hit(start, end, pattern.level, pattern.score, pattern.reason, pattern.bullet)

@@ -1,0 +1,249 @@
+"""Judging: one message against the rules of clause 5.3, many distinct texts at once, or one JSON line.
+
+A `Judge` is built once from plain values, is cheap to build and can be sent to another process. Texts that match no
+expression of `SCREENS` have no finding but the model's, so DuckDB leaves only candidates for Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import regulation.detectors.flood as flood
+import regulation.detectors.hate as hate
+import regulation.detectors.insult as insult
+import regulation.detectors.obscenity as obscenity
+import regulation.detectors.personal as personal
+import regulation.detectors.threat as threat
+from regulation.detectors.hours import Hours, Outcome
+from regulation.model import ChatKind, Finding, Hit, Level, Message, Rule
+from regulation.rules import BY_ID, RULES
+from regulation.text import Plain, normalise, own_words, python_regex
+
+TEXT_RULES: tuple[str, ...] = ("obscenity", "insult", "threat", "hate", "personal", "flood")
+"""The rules that read text, in the order of `scores`."""
+
+_DETECTORS = {
+    "obscenity": obscenity,
+    "insult": insult,
+    "threat": threat,
+    "hate": hate,
+    "personal": personal,
+    "flood": flood,
+}
+
+SCREENS: Mapping[str, str] = {rule: _DETECTORS[rule].SCREEN for rule in TEXT_RULES}
+"""RE2, case-insensitive (`regexp_matches(text, pattern, 'i')`): rule → what every text with a finding of it matches."""
+
+_PYTHON_SCREENS = {rule: re.compile(python_regex(screen), re.IGNORECASE) for rule, screen in SCREENS.items()}
+
+Scores = Callable[[Sequence[str]], Mapping[str, Sequence[float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextVerdict:
+    """What one text says, whoever wrote it and whenever: findings by text rules and a score for each rule."""
+
+    findings: tuple[Finding, ...]
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Judge:
+    """The rules of clause 5.3 with what the institution has set.
+
+    `model_review` and `model_violation` are the thresholds per rule above which the model alone asks a person, or
+    is trusted; the model is asked only where `scores` is given.
+    """
+
+    own_phones: tuple[str, ...] = ()
+    own_emails: tuple[str, ...] = ()
+    own_addresses: tuple[str, ...] = ()
+    staff_names: tuple[str, ...] = ()
+    quiet_from: time = time(7, 0)
+    quiet_to: time = time(21, 0)
+    strict: bool = False
+    off: tuple[str, ...] = ()
+    student_chats_bind: bool = True
+    scores: Scores | None = None
+    model_review: Mapping[str, float] = field(default_factory=dict)
+    own: personal.Own = field(init=False)
+    hours: Hours = field(init=False)
+
+    def __post_init__(self) -> None:
+        unknown = set(self.off) - set(BY_ID)
+        if unknown:
+            raise ValueError(f"нет таких правил: {', '.join(sorted(unknown))}")
+        own = personal.Own(
+            tuple(self.own_phones), tuple(self.own_emails), tuple(self.own_addresses), tuple(self.staff_names)
+        )
+        object.__setattr__(self, "own", own)
+        object.__setattr__(self, "hours", Hours(self.quiet_from, self.quiet_to, self.strict))
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are switched on."""
+        return tuple(rule for rule in RULES if rule.id not in self.off)
+
+    def judge(self, message: Message) -> list[Finding]:
+        """Findings of one message: the clock first, then its text, in the order of the text."""
+        return [
+            *self.quiet_hours(message),
+            *self.for_chat(self.judge_text(message.text).findings, message.chat_kind),
+        ]
+
+    def quiet_hours(self, message: Message) -> list[Finding]:
+        """The clock alone: a violation in parents' chats, a thing to review in student chats, nothing elsewhere."""
+        rule = BY_ID["quiet_hours"]
+        if (
+            rule.id in self.off
+            or message.sent_local is None
+            or not self.hours.is_forbidden(message.sent_local)
+        ):
+            return []
+        if message.chat_kind in rule.applies_to:
+            level = Level.VIOLATION
+        elif message.chat_kind in rule.advisory_in:
+            level = Level.REVIEW
+        else:
+            return []
+        reason = f"отправлено в {message.sent_local:%H:%M:%S}"
+        return [_finding(rule, Hit(0, len(message.text), level, 1.0, reason), message.text, "")]
+
+    def border(self, message: Message) -> bool:
+        """Whether the message falls into the border minute (counted apart, DOMAIN 4.3)."""
+        rule = BY_ID["quiet_hours"]
+        binds = message.chat_kind in rule.applies_to | rule.advisory_in
+        return (
+            binds
+            and message.sent_local is not None
+            and self.hours.outcome(message.sent_local) is Outcome.BORDER
+        )
+
+    def for_chat(self, findings: Iterable[Finding], kind: ChatKind) -> list[Finding]:
+        """The findings of a text that bind in a chat of this kind."""
+        if kind is ChatKind.STUDENTS and not self.student_chats_bind:
+            return []
+        return [each for each in findings if kind in BY_ID[each.rule].applies_to]
+
+    def judge_text(self, text: str) -> TextVerdict:
+        """One text."""
+        return self.judge_texts([text])[0]
+
+    def judge_texts(self, texts: Sequence[str]) -> list[TextVerdict]:
+        """Many texts, best distinct: findings without the clock, and the scores."""
+        model = self.scores(texts) if self.scores and texts else {}
+        return [
+            self._verdict(text, {rule: float(values[place]) for rule, values in model.items()})
+            for place, text in enumerate(texts)
+        ]
+
+    def _verdict(self, text: str, model: Mapping[str, float]) -> TextVerdict:
+        words = own_words(text)
+        found = {
+            rule: list(self._rule_findings(rule, words, text)) for rule in TEXT_RULES if rule not in self.off
+        }
+        for rule, threshold in self.model_review.items():
+            if model.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip():
+                hit = Hit(0, len(text), Level.REVIEW, model[rule], "похоже на примеры, размеченные людьми")
+                found[rule] = [_finding(BY_ID[rule], hit, text, "")]
+        scores = {
+            rule: round(
+                max([each.score for each in found.get(rule, ())] + [min(model.get(rule, 0.0), 1.0)]), 3
+            )
+            for rule in TEXT_RULES
+        }
+        ordered = sorted((each for each in _flat(found)), key=lambda each: (each.start, each.end, each.rule))
+        return TextVerdict(tuple(ordered), scores)
+
+    def _rule_findings(self, rule: str, words: str, text: str) -> Iterator[Finding]:
+        if not _PYTHON_SCREENS[rule].search(words):
+            return
+        plain = normalise(words)
+        more = {"own": self.own} if rule == "personal" else {}
+        for hit in _strongest(_DETECTORS[rule].hits(plain.text, words, **more)):
+            yield _finding(BY_ID[rule], _in_original(hit, plain), text, plain.text[hit.start : hit.end])
+
+
+def _flat(found: Mapping[str, list[Finding]]) -> Iterator[Finding]:
+    for findings in found.values():
+        yield from findings
+
+
+def _strongest(hits: Iterable[Hit]) -> list[Hit]:
+    """Of overlapping hits the surest, then the longest."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda each: (-each.score, each.start - each.end)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda each: each.start)
+
+
+def _in_original(hit: Hit, plain: Plain) -> Hit:
+    start, end = plain.span(hit.start, hit.end)
+    return Hit(start, end, hit.level, hit.score, hit.reason, hit.bullet)
+
+
+def _finding(rule: Rule, hit: Hit, text: str, normal: str) -> Finding:
+    return Finding(
+        rule=rule.id,
+        clause=rule.clause,
+        bullet=hit.bullet or rule.bullet,
+        level=hit.level,
+        start=hit.start,
+        end=hit.end,
+        fragment=text[hit.start : hit.end],
+        score=hit.score,
+        reason=hit.reason,
+        version=rule.version,
+        normal=normal,
+    )
+
+
+def mask_personal(text: str, judge: Judge) -> str:
+    """The text with personal data (and any other long number) as «•»: for fragments and kept texts."""
+    hits = personal.hits((plain := normalise(text)).text, text, judge.own)
+    return personal.masked(text, [plain.span(hit.start, hit.end) for hit in hits])
+
+
+def judge_line(obj: object, judge: Judge, tz: ZoneInfo) -> dict:
+    """One object of `etl judge` (CONTRACT 4); what is no such object gets an error, never an exception."""
+    try:
+        message = _message(obj, tz)
+    except (ValueError, TypeError, KeyError, OverflowError) as wrong:
+        return {"id": None, "error": str(wrong) or "не объект сообщения"}
+    verdict = judge.judge_text(message.text)
+    findings = [*judge.quiet_hours(message), *judge.for_chat(verdict.findings, message.chat_kind)]
+    return {
+        "id": obj["id"],
+        "findings": [each.as_json() for each in findings],
+        "scores": dict(verdict.scores),
+    }
+
+
+def _message(obj: object, tz: ZoneInfo) -> Message:
+    if not isinstance(obj, dict):
+        raise ValueError("ожидается объект JSON")
+    if "id" not in obj:
+        raise ValueError("нет поля id")
+    if not isinstance(obj.get("text"), str):
+        raise ValueError("поле text должно быть строкой")
+    kind = obj.get("chat_kind")
+    if kind is not None and (not isinstance(kind, str) or kind not in set(ChatKind)):
+        raise ValueError("chat_kind: parents, students, staff или other")
+    return Message(obj["text"], ChatKind(kind or "parents"), _local(obj.get("sent_at"), tz))
+
+
+def _local(sent_at: object, tz: ZoneInfo) -> datetime | None:
+    if sent_at is None:
+        return None
+    if not isinstance(sent_at, str):
+        raise ValueError("sent_at должно быть строкой ISO 8601")
+    try:
+        moment = datetime.fromisoformat(sent_at.strip())
+    except ValueError:
+        raise ValueError(f"sent_at не похоже на дату и время ISO 8601: {sent_at[:40]}") from None
+    return moment if moment.tzinfo is None else moment.astimezone(tz).replace(tzinfo=None)

@@ -1,0 +1,23 @@
+"""Clause 5.3, bullet 4: no obscene or coarse words."""
+
+from regulation.model import Certainty, ChatKind, Rule, Severity
+
+RULE = Rule(
+    id="obscenity",
+    clause="5.3",
+    bullet="5.3-4",
+    title="Нецензурная и бранная лексика",
+    description=(
+        "Мат и грубая брань в любом написании: звёздочки, пробелы и точки между буквами, латиница-двойник и транслит, цифры и знаки вместо букв, повторы, невидимые знаки. "
+        "Слово в кавычках — слово автора и считается. Слова-обманки (команда, мандарин, подстрахуй) и мягкие замены (блин) не отмечаются."
+    ),
+    known_gaps=(
+        "слово, от которого осталась одна буква, — только «на проверку»",
+        "брань голосом и картинкой",
+    ),
+    certainty=Certainty.SIGN,
+    severity=Severity.OBSCENITY,
+    applies_to=frozenset({ChatKind.PARENTS, ChatKind.STUDENTS}),
+    lexicons=("obscenity", "obscenity_translit"),
+    detector="obscenity",
+)
