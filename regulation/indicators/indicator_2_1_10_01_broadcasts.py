@@ -20,7 +20,7 @@ def _broadcasts(suffix: str, title: str, definition: str, numerator: str, value:
         value=value,
         better=Better.NEITHER,
         by={"association": "association", "direction": "direction", "platform": "platform"},
-        counts_people=False,
+        counts_people=bool(suffix),  # broadcasts are events, those who watch are people
     )
 
 

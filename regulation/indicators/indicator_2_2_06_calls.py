@@ -18,7 +18,7 @@ def _calls(suffix: str, title: str, definition: str, numerator: str) -> Indicato
         numerator=numerator,
         better=Better.NEITHER,
         by={"association": "association", "direction": "direction", "platform": "platform"},
-        counts_people=False,
+        counts_people=bool(suffix),  # calls are events, their participants and hosts are people
     )
 
 
