@@ -38,7 +38,7 @@ if files:
                 st.session_state["loaded_message"] = tables.told(done)
                 st.rerun()
 if message := st.session_state.pop("loaded_message", None):
-    st.success(message, icon="✅")
+    st.success(message, icon=":material/check_circle:")
 
 with data_required():
     summary = data.status()

@@ -119,7 +119,7 @@ def whom_to_help(month: str) -> None:
     staff = data.mart("mart_staff_period", month)
     wanted = staff[staff["is_teacher"] & ~(staff["is_joined"] & staff["is_verified"] & staff["is_active"])]
     if wanted.empty:
-        st.success("Все педагоги подключены, подтверждены и активны.", icon="✅")
+        st.success("Все педагоги подключены, подтверждены и активны.", icon=":material/check_circle:")
         return
     names = {}
     if may(who().role, What.NAMES_OF_STAFF):

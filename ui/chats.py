@@ -25,7 +25,7 @@ def unassigned() -> None:
         return
     st.warning(
         f"Вид не задан у {russian.counted(len(found), 'чата', 'чатов', 'чатов')}. Пока вид не задан, чат не входит ни в один показатель.",
-        icon="📌",
+        icon=":material/push_pin:",
     )
     if not may(who().role, What.ASSIGN):
         return

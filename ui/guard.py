@@ -23,11 +23,11 @@ def data_required() -> Iterator[None]:
     try:
         yield
     except WarehouseMissing:
-        st.info(HOW_TO_BEGIN, icon="📂")
+        st.info(HOW_TO_BEGIN, icon=":material/folder_open:")
         st.stop()
     except Denied as error:
-        st.warning(str(error), icon="🔒")
+        st.warning(str(error), icon=":material/lock:")
         st.stop()
     except SettingsError as error:
-        st.error(str(error), icon="⚙️")
+        st.error(str(error), icon=":material/settings:")
         st.stop()

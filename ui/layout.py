@@ -78,7 +78,7 @@ def banner() -> None:
             st.warning(
                 "**Вымышленные данные.** Показан пример несуществующего учреждения. "
                 "Свои выгрузки загрузите на странице «Загрузка и качество».",
-                icon="🎭",
+                icon=":material/theater_comedy:",
             )
     except WarehouseMissing:
         return

@@ -19,7 +19,7 @@ def behind(indicator: Indicator, month: str, *, key: str) -> None:
     """The rows of a check; names only on request, with a reason that goes to the viewing log."""
     found = data.breaching_rows(indicator.id, month)
     if not found:
-        st.success("Строк нет: всё в порядке.", icon="✅")
+        st.success("Строк нет: всё в порядке.", icon=":material/check_circle:")
         return
     st.markdown(f"**Строк: {russian.number(len(found))}**")
     named = _names(found, indicator, key)

@@ -106,7 +106,7 @@ def _load(folder: Path, answers: Answers, *, dry_run: bool, progress: object = N
             sorted(folder.iterdir()), own_place(), settings(), answers.options(dry_run=dry_run), **told
         )
     except Busy as error:
-        st.warning(str(error), icon="⏳")
+        st.warning(str(error), icon=":material/hourglass_top:")
     except OSError as error:
         st.error(
             "На диске не осталось места: ничего не опубликовано, прежние данные целы."

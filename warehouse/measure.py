@@ -315,11 +315,14 @@ def coverage(reader: Reader, indicator: Indicator, period: Period) -> float | No
     key = ("coverage", indicator.chat_kinds, period)
     if key not in reader.built:
         marks = ", ".join("?" * len(indicator.chat_kinds))
+        utc_start = calendar.utc(period.start, reader.settings.zone)
         rows = reader.connection.execute(
             f"""select count(*) filter (where d.dumped_until >= ?), count(*)
                 from v_chats c left join chat_dumps d using (chat_id)
-                where c.kind in ({marks}) and (c.created_on is null or c.created_on <= ?)""",
-            [period.start, *indicator.chat_kinds, period.last_day],
+                where c.kind in ({marks}) and (c.created_on is null or c.created_on <= ?)
+                  -- a chat moved or closed by now counts for the months in which it still spoke
+                  and (coalesce(c.status, 'действует') in ('действует', 'только чтение') or d.dumped_until >= ?)""",
+            [utc_start, *indicator.chat_kinds, period.last_day, utc_start],
         ).fetchall()
         loaded, registered = rows[0]
         reader.built[key] = (loaded / registered if registered else None,)
