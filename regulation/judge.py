@@ -40,7 +40,41 @@ SCREENS: Mapping[str, str] = {rule: _DETECTORS[rule].SCREEN for rule in TEXT_RUL
 
 _PYTHON_SCREENS = {rule: re.compile(python_regex(screen), re.IGNORECASE) for rule, screen in SCREENS.items()}
 
+QUIET_HOURS = BY_ID["quiet_hours"]
+
 Scores = Callable[[Sequence[str]], Mapping[str, Sequence[float]]]
+
+
+def _model_scores() -> Scores | None:
+    """The trained model, if its module is there."""
+    try:
+        from regulation.detectors.model import scores
+    except ModuleNotFoundError:
+        return None
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class ClockVerdict:
+    """What the clock says of a message: where the time falls, and the level of the finding, if it is one."""
+
+    outcome: Outcome
+    level: Level | None
+
+
+def quiet_hours(sent_local: datetime, chat_kind: ChatKind, hours: Hours = Hours()) -> ClockVerdict:
+    """The first prohibition as a pure function of the local wall clock; exceptions are the register's, not here.
+
+    The border minute (21:00:01–21:00:59) is an outcome of its own: allowed by default, forbidden in strict mode.
+
+    Clause: 5.3
+    """
+    outcome = hours.outcome(sent_local)
+    if not hours.is_forbidden(sent_local):
+        return ClockVerdict(outcome, None)
+    if chat_kind in QUIET_HOURS.applies_to:
+        return ClockVerdict(outcome, Level.VIOLATION)
+    return ClockVerdict(outcome, Level.REVIEW if chat_kind in QUIET_HOURS.advisory_in else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +89,7 @@ class TextVerdict:
 class Judge:
     """The rules of clause 5.3 with what the institution has set.
 
-    `model_review` and `model_violation` are the thresholds per rule above which the model alone asks a person, or
-    is trusted; the model is asked only where `scores` is given.
+    `scores` is the model, `model_review` the threshold per rule above which it alone asks a person to look.
     """
 
     own_phones: tuple[str, ...] = ()
@@ -68,7 +101,7 @@ class Judge:
     strict: bool = False
     off: tuple[str, ...] = ()
     student_chats_bind: bool = True
-    scores: Scores | None = None
+    scores: Scores | None = field(default_factory=_model_scores)
     model_review: Mapping[str, float] = field(default_factory=dict)
     own: personal.Own = field(init=False)
     hours: Hours = field(init=False)
@@ -97,26 +130,17 @@ class Judge:
 
     def quiet_hours(self, message: Message) -> list[Finding]:
         """The clock alone: a violation in parents' chats, a thing to review in student chats, nothing elsewhere."""
-        rule = BY_ID["quiet_hours"]
-        if (
-            rule.id in self.off
-            or message.sent_local is None
-            or not self.hours.is_forbidden(message.sent_local)
-        ):
+        if QUIET_HOURS.id in self.off or message.sent_local is None:
             return []
-        if message.chat_kind in rule.applies_to:
-            level = Level.VIOLATION
-        elif message.chat_kind in rule.advisory_in:
-            level = Level.REVIEW
-        else:
+        level = quiet_hours(message.sent_local, message.chat_kind, self.hours).level
+        if level is None:
             return []
-        reason = f"отправлено в {message.sent_local:%H:%M:%S}"
-        return [_finding(rule, Hit(0, len(message.text), level, 1.0, reason), message.text, "")]
+        hit = Hit(0, len(message.text), level, 1.0, f"отправлено в {message.sent_local:%H:%M:%S}")
+        return [_finding(QUIET_HOURS, hit, message.text, "")]
 
     def border(self, message: Message) -> bool:
         """Whether the message falls into the border minute (counted apart, DOMAIN 4.3)."""
-        rule = BY_ID["quiet_hours"]
-        binds = message.chat_kind in rule.applies_to | rule.advisory_in
+        binds = message.chat_kind in QUIET_HOURS.applies_to | QUIET_HOURS.advisory_in
         return (
             binds
             and message.sent_local is not None

@@ -288,7 +288,7 @@ def runs(
         by_text[each.author, each.text_hash].append(place)
         by_author[each.author, each.chat].append(place)
     for places in by_chat.values():
-        for chain in _chains([place for place in places], messages, within, lambda each: each.is_flood):
+        for chain in _chains(places, messages, within, lambda each: each.is_flood):
             if len(chain) >= congratulations:
                 found.append(Run(tuple(chain), "серия пустых сообщений подряд"))
     for places in by_text.values():
