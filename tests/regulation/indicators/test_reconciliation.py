@@ -334,6 +334,25 @@ def test_who_belongs_in_a_chat(why, member, in_students, in_parents):
         assert found == expected, kind
 
 
+GROUPLESS = [
+    ("a pupil of any group", account("c2", "student", "обучающийся"), (0, 0)),
+    ("a teacher", account("t1", "staff", "педагог"), (0, 0)),
+    ("a parent", account("g1", "guardian", "родитель"), (0, 1)),
+    ("an unknown adult", account(None, None, "родитель", member_id="x"), (1, 0)),
+]
+
+
+@pytest.mark.parametrize(("why", "member", "expected"), GROUPLESS, ids=[case[0] for case in GROUPLESS])
+def test_a_students_chat_without_a_group_is_judged_by_who_people_are(why, member, expected):
+    reader = reader_of(
+        **ROSTER,
+        members=[member],
+        chats=[chat(group_id=None)],
+        chat_members=[stay("s1", member["member_id"])],
+    )
+    assert tuple(len(broken(reader, check, OCTOBER)) for check in ("2.1.7-09", "2.1.7-10")) == expected
+
+
 def test_keys_and_bases_of_who_belongs():
     reader = reader_of(
         **ROSTER,
