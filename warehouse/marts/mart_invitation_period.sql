@@ -4,10 +4,7 @@
 -- needs: mart_staff_period, mart_group_period, mart_link_period
 with
 living_links as (
-    select l.period, l.role, l.recipient_person_id, coalesce(l.group_id, c.group_id) as group_id
-    from mart_link_period l
-    left join v_chats c on c.chat_id = l.target_chat_id
-    where l.is_live
+    select period, role, recipient_person_id, group_id from mart_link_period where is_live
 )
 select
     s.period, true as is_teacher, s.person_id, null as group_id, s.associations,

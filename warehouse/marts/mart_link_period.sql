@@ -6,7 +6,8 @@
 with
 known as (
     select
-        p.*, l.link_id, l.row_id, l.role, l.platform, l.group_id, l.target_chat_id, l.recipient_person_id,
+        p.*, l.link_id, l.row_id, l.role, coalesce(l.platform, c.platform) as platform,
+        coalesce(l.group_id, c.group_id) as group_id, l.target_chat_id, l.recipient_person_id,
         l.created_by_person_id, l.uses, l.expires_at is null as is_endless,
         local_of(l.created_at)::date as created_day,
         case when l.last_used_at <= p.now_utc then local_of(l.last_used_at)::date end as used_day,
@@ -19,6 +20,7 @@ known as (
         coalesce(l.single_use, false) and (l.uses >= 1 or l.last_used_at <= p.now_utc) as is_used_up
     from period p
     join invite_links l on l.created_at <= p.now_utc
+    left join v_chats c on c.chat_id = l.target_chat_id
 ),
 aged as (
     select

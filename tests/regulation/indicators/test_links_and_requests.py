@@ -159,6 +159,21 @@ FAULTY = [
         "",
     ),
     (
+        "into a chat of a closed group",
+        link(target_chat_id="k1"),
+        {
+            "groups": [GROUP | {"ended_on": "2026-10-31"}],
+            "chats": [{"chat_id": "k1", "kind_source": "register", "group_id": GROUP["group_id"]}],
+        },
+        "группа закрыта",
+    ),
+    (
+        "used oftener than its chat has people",
+        link(target_chat_id="k1", uses=4),
+        {"chat_members": [{"chat_id": "k1", "member_id": f"m{k}"} for k in range(2)]},
+        "использована чаще, чем человек в группе",
+    ),
+    (
         "a dismissed author's",
         link(created_by_person_id="t1", expires_at=None),
         {"staff": [teacher(dismissed_on="2026-10-31")]},
