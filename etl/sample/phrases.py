@@ -641,6 +641,8 @@ BULLETS = {
     "quiet_hours": "5.3-1", "flood": "5.3-2", "insult": "5.3-3", "threat": "5.3-3",
     "obscenity": "5.3-4", "hate": "5.3-5", "personal": "5.3-6",
 }  # fmt: skip
+# Turns of ordinary threads that are empty talk all the same.
+EMPTY = frozenset({"ура", "круто!", "Поздравляем ребят и педагога!"})
 GREETINGS = (
     "С наступающим Новым годом! Счастья, здоровья! 🎄🎄",
     "С 8 Марта, милые дамы! 💐",

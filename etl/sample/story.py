@@ -11,7 +11,7 @@ from datetime import timedelta
 from random import Random
 
 from etl.sample import phrases
-from etl.sample.people import DAY, MAX, VK, Account, Institution, Person, Room, Stay, at, day_of
+from etl.sample.people import DAY, MAX, VK, Account, Institution, Person, Room, Stay, at
 from etl.sample.talk import Message, Plan, Script
 
 
@@ -488,12 +488,6 @@ def _imitation(it: Institution, story: Story, random: Random) -> None:
     if mine:
         moment = at(day, 18, 10)
         for number in range(12):
-            story.script.add(
-                mine[0],
-                Message(moment + number * 25, account, ("+", "Добрый день", "👍", "Активность")[number % 4]),
-            )
-
-
-def day_text(moment: int) -> str:
-    """дд.мм.гггг of a moment."""
-    return f"{day_of(moment):%d.%m.%Y}"
+            text = ("+", "Добрый день", "👍", "Активность")[number % 4]
+            rule = "flood" if text == "👍" else ""
+            story.script.add(mine[0], Message(moment + number * 25, account, text, rule=rule))

@@ -286,6 +286,7 @@ class Talk:
             if phrases.DATE in text:
                 text = text.replace(phrases.DATE, calendar.near)
             message = Message(moment, author, text, turn.kind, first if turn.reply else None)
+            message.rule = "flood" if text in phrases.EMPTY else ""
             self._decorate(random, cast, message)
             items.append(message)
             author.last_seen = max(author.last_seen, moment)
