@@ -14,11 +14,12 @@ from io import BufferedReader
 from pathlib import Path
 
 import pyarrow as pa
-from regulation.judge import SCREENS, Judge, judge_line
 
 from etl.publish import Work
+from regulation.detectors.hours import Hours, Outcome
+from regulation.judge import SCREENS, Judge, judge_line, mask_personal, quiet_hours
+from regulation.model import ChatKind, Level
 from regulation.rules import RULES
-from regulation.text import mask_personal
 from settings import Settings
 
 _SQL = Path(__file__).parent / "sql" / "judge"
@@ -161,16 +162,13 @@ def _judge_times(work: Work, judge: Judge) -> None:
     connection = work.connection
     midnight = datetime(2026, 1, 1)
     seconds = [midnight + timedelta(seconds=n) for n in range(86_400)]
-    outcomes = {
-        kind: [judge.quiet_hours(moment, kind) for moment in seconds] for kind in ("parents", "students")
-    }
     rule = next(each for each in RULES if each.id == "quiet_hours")
     table = pa.table(
         {
             "second": pa.array(list(range(86_400)) * 2, pa.int32()),
             "kind": pa.array([kind for kind in ("родители", "обучающиеся") for _ in seconds]),
             "outcome": pa.array(
-                [_outcome(each) for name in ("parents", "students") for each in outcomes[name]]
+                [_outcome(moment, kind, judge.hours) for kind in (ChatKind.PARENTS, ChatKind.STUDENTS) for moment in seconds]
             ),
         }
     )
@@ -184,10 +182,12 @@ def _judge_times(work: Work, judge: Judge) -> None:
     connection.execute((_SQL / "quiet_hours.sql").read_text(encoding="utf-8"))
 
 
-def _outcome(verdict: object) -> str | None:
+def _outcome(moment: datetime, kind: ChatKind, hours: Hours) -> str | None:
     """break | border | advisory, or None where the time is allowed."""
-    value = getattr(verdict, "value", verdict)
-    return None if value in (None, "allowed") else str(value)
+    verdict = quiet_hours(moment, kind, hours)
+    if verdict.level is None:
+        return "border" if verdict.outcome is Outcome.BORDER else None
+    return "break" if verdict.level is Level.VIOLATION else "advisory"
 
 
 def _keep_texts(work: Work, judge: Judge, settings: Settings, now: datetime) -> None:

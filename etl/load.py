@@ -26,7 +26,6 @@ from etl.sources.base import Context, Incoming, Outcome, Reading, Refused, Rejec
 from etl.sources.spreadsheet import as_of_name
 from etl.stage import Change, apply_aliases, arrived, gather, merge, settle_platforms
 from etl.zone_doubt import note_zone_doubts
-from regulation.text import mask_shape
 from settings import Settings
 from warehouse.place import Place
 from warehouse.tables import BY_NAME, TABLES
@@ -508,6 +507,12 @@ def _note_complete(
             f"from in_{table} where file_id = ?",
             [as_of, file_id],
         )
+
+
+def mask_shape(raw: object) -> str:
+    """A raw cell as its shape: enough to find it in the file, nothing to read. «31.02.2026» → «31.••.••••»."""
+    text = str(raw)[:60]
+    return text[:2] + "".join("•" if each.isalnum() else each if each.isprintable() else "�" for each in text[2:])
 
 
 def _note_rejects(work: Work, rejects: Sequence[Reject], good: set[str]) -> None:

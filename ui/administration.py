@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from regulation.clauses import CLAUSES
 
+from regulation.clauses import CLAUSES
 from regulation.indicators import State
 from reports import russian
 from ui import data
@@ -34,7 +34,7 @@ def duties(month: str) -> None:
         rows.append(
             {
                 "№": n,
-                "Обязанность администратора (п. 2.1)": CLAUSES[clause].paraphrase,
+                "Обязанность администратора (п. 2.1)": CLAUSES[clause].title,
                 "Состояние": f"{russian.SIGNS[state]} {russian.STATES[state]}",
                 "Что не так": "; ".join(bad[:2]),
             }

@@ -67,7 +67,8 @@ def card(figure: Figure, before: Figure | None = None) -> None:
     """One indicator: value, state, base, target, change against the same day or full month before, coverage."""
     with st.container(border=True, height="stretch"):
         change = russian.change(figure.value, before.value if before else None, figure.indicator.unit)
-        st.metric(figure.indicator.title, value_text(figure), help=tooltip(figure))
+        st.markdown(f"**{figure.indicator.title}**", help=tooltip(figure))
+        st.metric(figure.indicator.title, value_text(figure), label_visibility="collapsed")
         st.markdown(state_badge(figure.state))
         lines = [
             base_text(figure),

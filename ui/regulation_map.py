@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from regulation.clauses import CLAUSES
 
+from regulation.clauses import CLAUSES
 from regulation.indicators import INDICATORS, State
 from reports import russian
 from ui import data
@@ -31,7 +31,7 @@ def clauses(month: str) -> str | None:
         rows.append(
             {
                 "Пункт": number,
-                "О чём": clause.paraphrase,
+                "О чём": clause.title,
                 "Состояние": f"{russian.SIGNS[state]} {russian.STATES[state]}",
                 "Показателей": len(own),
                 "С отклонением": sum(each.state in {State.BREACH, State.WARN} for each in own),
