@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
@@ -173,7 +174,13 @@ def _day_table(own: tuple[tuple[date, bool | None], ...]) -> pa.Table:
     calendar = production_calendar(range(_FIRST_DAY.year, _LAST_DAY.year + 1), rows)
     days = [_FIRST_DAY + timedelta(days=n) for n in range((_LAST_DAY - _FIRST_DAY).days + 1)]
     flags = [calendar.is_workday(day) for day in days]
-    return pa.table({"day": pa.array(days, pa.date32()), "is_workday": pa.array(flags, pa.bool_())})
+    return pa.table(
+        {
+            "day": pa.array(days, pa.date32()),
+            "is_workday": pa.array(flags, pa.bool_()),
+            "n": pa.array(list(accumulate(flags, initial=0))[1:], pa.int64()),
+        }
+    )
 
 
 def _workdays(reader: Reader) -> None:
@@ -182,10 +189,7 @@ def _workdays(reader: Reader) -> None:
     table = _day_table(tuple((row["date"], row["is_workday"]) for row in own))
     connection = reader.connection
     connection.register("_days", table)
-    connection.execute(
-        "create or replace temp table workdays as "
-        "select day, is_workday, count(*) filter (is_workday) over (order by day) as n from _days"
-    )
+    connection.execute("create or replace temp table workdays as from _days")
     connection.unregister("_days")
     for name, body in {
         "workdays_between(a, b)": "(select n from workdays where day = b::date) - (select n from workdays where day = a::date)",
