@@ -292,6 +292,8 @@ def _silent_periods(reader: Reader, indicator: Indicator, periods: Sequence[Peri
             known.add(
                 reader.scalar("select date_trunc('month', local_of(max(last_active)))::date from members")
             )
+        if "violations" in indicator.requires_any:  # a journal tells of a month whose messages nobody loaded
+            known |= {row["month"] for row in reader.rows("select distinct month from violations")}
         for period in periods:
             if (
                 period not in silent

@@ -1,0 +1,182 @@
+"""Clause 5.3, bullet 1: no messages to the parents' chat before 07:00 or after 21:00, and its exception."""
+
+from regulation.indicators.model import Better, Indicator, Kind, Unit
+
+BY = {"association": "association", "direction": "direction", "platform": "platform"}
+PAGE = "Правила и нарушения"
+REMIND = "Напомнить чату о времени; модератору — отложенная отправка"
+REQUIRES = ("messages", "chats")
+EXCEPTED = "sort = 'message' and outcome = 'excepted' and chat_kind = 'родители'"
+ADVISORY = "sort = 'message' and outcome = 'advisory'"
+STUDENT_MESSAGES = "coalesce(sum(n_messages) filter (sort = 'chat' and chat_kind = 'обучающиеся'), 0)"
+
+INDICATORS = (
+    Indicator(
+        id="5.3-01",
+        clause="5.3",
+        kind=Kind.CHECK,
+        title="Запрет 1. Сообщения вне 07:00–21:00",
+        definition=(
+            "Сообщения в родительских чатах раньше 07:00 или позже 21:00 по местному времени, кроме исключений и отклонённых "
+            "человеком; записи журнала о том же сообщении или той же минуте не удваиваются. Рядом — все сообщения "
+            "родительских чатов; состояние — по доле."
+        ),
+        mart="mart_quiet_hours_period",
+        unit=Unit.COUNT,
+        requires=REQUIRES,
+        page=PAGE,
+        action=REMIND,
+        breach="sort = 'message' and outcome = 'break'",
+        examined="",
+        denominator="coalesce(sum(n_messages) filter (sort = 'chat' and chat_kind = 'родители'), 0)",
+        keys={
+            "chat_id": "chat_id",
+            "message_id": "message_id",
+            "violation_id": "violation_id",
+            "member_id": "member_id",
+            "sent_local": "sent_local",
+        },
+        better=Better.LOWER,
+        by=BY,
+        chat_kinds=("родители",),
+        counts_people=False,
+        state_on="share",
+    ),
+    Indicator(
+        id="5.3-01.episodes",
+        clause="5.3",
+        kind=Kind.VALUE,
+        title="Эпизоды вне времени 07:00–21:00",
+        definition=(
+            "Эпизоды п. 5.3, у которых самое тяжкое — время сообщения: вместе со строками других запретов дают 5.3-00."
+        ),
+        mart="mart_episode_period",
+        unit=Unit.COUNT,
+        requires=("chats",),
+        requires_any=("violations", "messages"),
+        page=PAGE,
+        action=REMIND,
+        numerator="coalesce(sum(n_quiet) filter (is_bound), 0)",
+        denominator="count(*) filter (is_bound)",
+        value="coalesce(sum(n_quiet) filter (is_bound), 0)",
+        better=Better.LOWER,
+        by=BY,
+        chat_kinds=("родители",),
+        counts_people=False,
+        empty_is_nodata=True,
+    ),
+    Indicator(
+        id="5.3-01a",
+        clause="5.3",
+        kind=Kind.INFO,
+        title="Исключение: другой пояс и поездки",
+        definition=(
+            "Сообщения родительских чатов вне времени, на которые есть запись в реестре исключений. "
+            "Внимание — если среди исключений периода есть записи без основания."
+        ),
+        mart="mart_quiet_hours_period",
+        unit=Unit.COUNT,
+        requires=REQUIRES,
+        page=PAGE,
+        action="Проверить приказы о поездках",
+        numerator=f"count(*) filter ({EXCEPTED})",
+        state_value="count(*) filter (sort = 'exception' and not has_basis)",
+        better=Better.LOWER,
+        by=BY,
+        chat_kinds=("родители",),
+        counts_people=False,
+    ),
+    Indicator(
+        id="5.3-01a.without_basis",
+        clause="5.3",
+        kind=Kind.INFO,
+        title="Исключения без основания",
+        definition="Исключения, действовавшие в периоде, у которых не указано основание.",
+        mart="mart_quiet_hours_period",
+        unit=Unit.COUNT,
+        requires=("exceptions",),
+        page=PAGE,
+        action="Проверить приказы о поездках",
+        numerator="count(*) filter (sort = 'exception' and not has_basis)",
+        denominator="count(*) filter (sort = 'exception')",
+        value="count(*) filter (sort = 'exception' and not has_basis)",
+        better=Better.LOWER,
+        counts_people=False,
+        threshold_of="5.3-01a",
+    ),
+    Indicator(
+        id="5.3-01a.backdated",
+        clause="5.3",
+        kind=Kind.INFO,
+        title="Исключения, внесённые задним числом",
+        definition="Исключения, внесённые позже сообщений периода, которые они оправдывают.",
+        mart="mart_quiet_hours_period",
+        unit=Unit.COUNT,
+        requires=("exceptions", "messages", "chats"),
+        page=PAGE,
+        action="Вносить исключения до поездки",
+        numerator=f"count(distinct exception_id) filter ({EXCEPTED} and is_backdated)",
+        better=Better.LOWER,
+        by=BY,
+        counts_people=False,
+    ),
+    Indicator(
+        id="5.3-01b",
+        clause="5.3",
+        kind=Kind.INFO,
+        title="Пограничные сообщения: 21:00:01–21:00:59",
+        definition="Сообщения родительских чатов в ту минуту, когда на часах ещё 21:00: допустимы, показаны отдельно.",
+        mart="mart_quiet_hours_period",
+        unit=Unit.COUNT,
+        requires=REQUIRES,
+        page=PAGE,
+        action="Выбрать толкование приказом",
+        numerator="count(*) filter (sort = 'message' and outcome = 'border' and chat_kind = 'родители')",
+        better=Better.NEITHER,
+        by=BY,
+        chat_kinds=("родители",),
+        counts_people=False,
+    ),
+    Indicator(
+        id="5.3-01c",
+        clause="5.3",
+        kind=Kind.INFO,
+        title="Вне времени в чатах обучающихся",
+        definition=(
+            "Сообщения чатов обучающихся раньше 07:00 или позже 21:00: рекомендация, не нарушение. "
+            "Рядом — все сообщения этих чатов; состояние — по доле."
+        ),
+        mart="mart_quiet_hours_period",
+        unit=Unit.COUNT,
+        requires=REQUIRES,
+        page=PAGE,
+        action="Побеседовать о режиме дня; решить, распространять ли правило",
+        numerator=f"count(*) filter ({ADVISORY})",
+        denominator=STUDENT_MESSAGES,
+        value=f"count(*) filter ({ADVISORY})",
+        better=Better.LOWER,
+        by=BY,
+        chat_kinds=("обучающиеся",),
+        counts_people=False,
+        state_on="share",
+    ),
+    Indicator(
+        id="5.3-01c.night",
+        clause="5.3",
+        kind=Kind.INFO,
+        title="Чаты обучающихся: сообщения с 22:00 до 06:00",
+        definition="Из сообщений чатов обучающихся вне времени — те, что с 22:00 до 06:00.",
+        mart="mart_quiet_hours_period",
+        unit=Unit.COUNT,
+        requires=REQUIRES,
+        page=PAGE,
+        action="Побеседовать о режиме дня",
+        numerator=f"count(*) filter ({ADVISORY} and is_deep_night)",
+        denominator=STUDENT_MESSAGES,
+        value=f"count(*) filter ({ADVISORY} and is_deep_night)",
+        better=Better.LOWER,
+        by=BY,
+        chat_kinds=("обучающиеся",),
+        counts_people=False,
+    ),
+)

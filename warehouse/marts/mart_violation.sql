@@ -1,0 +1,131 @@
+-- Rows: one per breach of section 5 that counts: a row of the journal, or a message and a bullet that a machine found. Key:
+-- violation_key. Clauses: 4.2, 4.5, 5.2, 5.3. Not by period, but what nobody confirmed is there for the periods alone.
+-- A finding that the journal tells too (same chat and message; else same participant and minute; same bullet) is one row.
+-- Columns: violation_id of the journal (null: found by a rule), finding_keys; chat, member_id (null: not resolved), bullet;
+-- occurred_local, is_timed (the hour is known); message_id, author_id, removed_local, is_removal_timed, is_removed_by_author;
+-- is_confirmed by a person; is_counted among breaches of 5.3 (5.3-00); is_strike, what clause 4.5 counts; episode_started
+-- (of counted ones; null else); platform, association, direction of the chat.
+with
+bound as (
+    select
+        c.chat_id, c.kind as chat_kind, c.platform, c.group_id, coalesce(c.association, g.association) as association, g.direction,
+        c.kind = 'родители' or (c.kind = 'обучающиеся' and setting_text('student_chats_bind') = 'true') as is_bound
+    from v_chats c
+    left join (select group_id, any_value(association) as association, any_value(direction) as direction from groups group by all) g
+        using (group_id)
+    where c.kind is not null
+),
+reach as (select min(start_local) - interval 2 day as since, max(end_local) as until from period),
+-- What a person wrote into the journal.
+journal as (
+    select
+        v.row_id as violation_key, v.violation_id, v.chat_id, v.member_id, v.clause as bullet, v.occurred_local,
+        coalesce(v.occurred_at_has_time, true) as is_timed, v.message_id, v.removed_at,
+        coalesce(v.removed_at_has_time, true) as is_removal_timed
+    from violations v
+    join bound b using (chat_id)
+    anti join (select row_key from casebook_disappearances where table_name = 'violations' and decision = 'drop') d
+        on d.row_key = v.row_id
+    where v.status = 'подтверждено' and v.clause like '5._-%' and v.occurred_local is not null
+),
+-- What a rule found: facts of quiet hours unless dismissed, signs where confirmed.
+found as (
+    select
+        f.message_id, f.chat_id, f.author_id as member_id, f.bullet, min(f.sent_local) as occurred_local,
+        list(f.finding_key order by f.finding_key) as finding_keys, bool_or(coalesce(k.state = 'confirmed', false)) as is_confirmed
+    from findings f
+    join bound b using (chat_id)
+    cross join reach r
+    left join casebook_decisions k using (finding_key)
+    left join v_members m on m.member_id = f.author_id
+    where
+        coalesce(m.member_kind, 'user') <> 'bot'
+        and case
+            when f.outcome = 'break' then k.state = 'confirmed'
+                or (coalesce(k.state, 'open') <> 'dismissed' and f.sent_local >= r.since and f.sent_local < r.until)
+            when f.outcome = 'sign' then k.state = 'confirmed'
+        end
+    group by all
+),
+same_message as (
+    select j.violation_key, f.message_id, f.bullet, f.occurred_local, f.finding_keys
+    from journal j
+    join found f on f.chat_id = j.chat_id and f.message_id = j.message_id and f.bullet = j.bullet
+),
+-- Rows without a message's number: the first of that minute with the first, the second with the second.
+unnumbered as (
+    select *, row_number() over (partition by chat_id, member_id, bullet, date_trunc('minute', occurred_local) order by violation_key) as n
+    from journal
+    where message_id is null and is_timed and member_id is not null
+),
+same_minute as (
+    select j.violation_key, f.message_id, f.bullet, f.occurred_local, f.finding_keys
+    from unnumbered j
+    join (
+        select
+            chat_id, member_id, bullet, message_id, occurred_local, finding_keys, date_trunc('minute', occurred_local) as minute,
+            row_number() over (partition by chat_id, member_id, bullet, minute order by occurred_local, message_id) as n
+        from found
+        semi join unnumbered u using (chat_id, member_id, bullet)
+        anti join same_message s using (message_id, bullet)
+    ) f on f.chat_id = j.chat_id and f.member_id = j.member_id and f.bullet = j.bullet
+        and f.minute = date_trunc('minute', j.occurred_local) and f.n = j.n
+),
+same as (from same_message union all from same_minute),
+told as (
+    select
+        j.* exclude (message_id, occurred_local, is_timed), coalesce(s.occurred_local, j.occurred_local) as occurred_local,
+        j.is_timed or s.violation_key is not null as is_timed, coalesce(j.message_id, s.message_id) as message_id,
+        coalesce(s.finding_keys, []) as finding_keys, true as is_confirmed
+    from journal j
+    left join same s using (violation_key)
+    union all by name
+    select
+        f.finding_keys[1] as violation_key, f.chat_id, f.member_id, f.bullet, f.occurred_local, true as is_timed, f.message_id,
+        true as is_removal_timed, f.finding_keys, f.is_confirmed
+    from found f
+    anti join same s using (message_id, bullet)
+),
+-- Only messages of confirmed breaches are looked up: a few among millions.
+sent as (
+    select m.message_id, m.chat_id, m.author_id, m.sent_local, local_of(m.deleted_at) as deleted_local, m.deleted_by
+    from messages m
+    where m.message_id in (select message_id from told where is_confirmed and message_id is not null)
+),
+known as (
+    select
+        t.violation_key, t.violation_id, t.finding_keys, t.chat_id, coalesce(t.member_id, s.author_id) as member_id, t.bullet,
+        case when t.is_timed then t.occurred_local else coalesce(s.sent_local, t.occurred_local) end as occurred_local,
+        t.is_timed or s.sent_local is not null as is_timed, t.message_id, s.author_id,
+        case when s.deleted_local is not null then least(s.deleted_local, case when t.is_removal_timed then local_of(t.removed_at) end)
+            else local_of(t.removed_at) end as removed_local,
+        s.deleted_local is not null or t.is_removal_timed as is_removal_timed,
+        coalesce(s.deleted_by = s.author_id, false) as is_removed_by_author, t.is_confirmed,
+        b.chat_kind, b.platform, b.association, b.direction,
+        t.bullet like '5.3-%' and b.is_bound and (t.bullet <> '5.3-1' or b.chat_kind = 'родители') as is_counted,
+        -- the clock binds parents' chats alone; the rest of section 5 is what a person journalled, wherever it was
+        t.is_confirmed and coalesce(t.member_id, s.author_id) is not null
+            and case when t.bullet = '5.3-1' then b.chat_kind = 'родители'
+                else b.is_bound or t.bullet like '5.2-%' or b.chat_kind <> 'обучающиеся' end as is_strike
+    from told t
+    join bound b using (chat_id)
+    left join sent s on s.message_id = t.message_id and s.chat_id = t.chat_id
+),
+opened as (
+    select *,
+        case when is_timed
+            then coalesce(epoch(occurred_local) - epoch(lag(occurred_local) over own) > setting('episode_gap_minutes') * 60, true)
+            else coalesce(occurred_local::date <> lag(occurred_local::date) over own, true)
+        end as is_first
+    from known
+    where is_counted
+    window own as (partition by chat_id, coalesce(member_id, violation_key), is_timed order by occurred_local, violation_key)
+)
+select
+    * exclude (is_first),
+    max(case when is_first then occurred_local end) over (
+        partition by chat_id, coalesce(member_id, violation_key), is_timed order by occurred_local, violation_key
+    ) as episode_started
+from opened
+union all by name
+select *, null::timestamp as episode_started from known where not is_counted
