@@ -6,7 +6,6 @@ expression of `SCREENS` have no finding but the model's, so DuckDB leaves only c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
@@ -15,13 +14,14 @@ from zoneinfo import ZoneInfo
 import regulation.detectors.flood as flood
 import regulation.detectors.hate as hate
 import regulation.detectors.insult as insult
+import regulation.detectors.model as model
 import regulation.detectors.obscenity as obscenity
 import regulation.detectors.personal as personal
 import regulation.detectors.threat as threat
 from regulation.detectors.hours import Hours, Outcome
 from regulation.model import ChatKind, Finding, Hit, Level, Message, Rule
 from regulation.rules import BY_ID, RULES
-from regulation.text import Plain, normalise, own_words, python_regex
+from regulation.text import Plain, normalise, own_words
 
 TEXT_RULES: tuple[str, ...] = ("obscenity", "insult", "threat", "hate", "personal", "flood")
 """The rules that read text, in the order of `scores`."""
@@ -38,20 +38,18 @@ _DETECTORS = {
 SCREENS: Mapping[str, str] = {rule: _DETECTORS[rule].SCREEN for rule in TEXT_RULES}
 """RE2, case-insensitive (`regexp_matches(text, pattern, 'i')`): rule → what every text with a finding of it matches."""
 
-_PYTHON_SCREENS = {rule: re.compile(python_regex(screen), re.IGNORECASE) for rule, screen in SCREENS.items()}
-
 QUIET_HOURS = BY_ID["quiet_hours"]
 
 Scores = Callable[[Sequence[str]], Mapping[str, Sequence[float]]]
 
 
 def _model_scores() -> Scores | None:
-    """The trained model, if its module is there."""
-    try:
-        from regulation.detectors.model import scores
-    except ModuleNotFoundError:
-        return None
-    return scores
+    """The trained model, if its artefact is there."""
+    return model.scores if model.ARTEFACT.exists() else None
+
+
+def _model_thresholds() -> Mapping[str, float]:
+    return model.thresholds() if model.ARTEFACT.exists() else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class Judge:
     off: tuple[str, ...] = ()
     student_chats_bind: bool = True
     scores: Scores | None = field(default_factory=_model_scores)
-    model_review: Mapping[str, float] = field(default_factory=dict)
+    model_review: Mapping[str, float] = field(default_factory=_model_thresholds)
     own: personal.Own = field(init=False)
     hours: Hours = field(init=False)
 
@@ -159,37 +157,42 @@ class Judge:
 
     def judge_texts(self, texts: Sequence[str]) -> list[TextVerdict]:
         """Many texts, best distinct: findings without the clock, and the scores."""
-        model = self.scores(texts) if self.scores and texts else {}
+        words = [own_words(text) for text in texts]
+        plains = [normalise(each) for each in words]
+        scores = self.scores([plain.text for plain in plains]) if self.scores and texts else {}
         return [
-            self._verdict(text, {rule: float(values[place]) for rule, values in model.items()})
+            self._verdict(
+                text,
+                words[place],
+                plains[place],
+                {rule: float(values[place]) for rule, values in scores.items()},
+            )
             for place, text in enumerate(texts)
         ]
 
-    def _verdict(self, text: str, model: Mapping[str, float]) -> TextVerdict:
-        words = own_words(text)
+    def _verdict(self, text: str, words: str, plain: Plain, alike: Mapping[str, float]) -> TextVerdict:
         found = {
-            rule: list(self._rule_findings(rule, words, text)) for rule in TEXT_RULES if rule not in self.off
+            rule: self._rule_findings(rule, text, words, plain) for rule in TEXT_RULES if rule not in self.off
         }
         for rule, threshold in self.model_review.items():
-            if model.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip():
-                hit = Hit(0, len(text), Level.REVIEW, model[rule], "похоже на примеры, размеченные людьми")
+            if alike.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip():
+                hit = Hit(0, len(text), Level.REVIEW, alike[rule], "похоже на примеры, размеченные людьми")
                 found[rule] = [_finding(BY_ID[rule], hit, text, "")]
         scores = {
             rule: round(
-                max([each.score for each in found.get(rule, ())] + [min(model.get(rule, 0.0), 1.0)]), 3
+                max([each.score for each in found.get(rule, ())] + [min(alike.get(rule, 0.0), 1.0)]), 3
             )
             for rule in TEXT_RULES
         }
-        ordered = sorted((each for each in _flat(found)), key=lambda each: (each.start, each.end, each.rule))
+        ordered = sorted(_flat(found), key=lambda each: (each.start, each.end, each.rule))
         return TextVerdict(tuple(ordered), scores)
 
-    def _rule_findings(self, rule: str, words: str, text: str) -> Iterator[Finding]:
-        if not _PYTHON_SCREENS[rule].search(words):
-            return
-        plain = normalise(words)
+    def _rule_findings(self, rule: str, text: str, words: str, plain: Plain) -> list[Finding]:
         more = {"own": self.own} if rule == "personal" else {}
-        for hit in _strongest(_DETECTORS[rule].hits(plain.text, words, **more)):
-            yield _finding(BY_ID[rule], _in_original(hit, plain), text, plain.text[hit.start : hit.end])
+        return [
+            _finding(BY_ID[rule], _in_original(hit, plain), text, plain.text[hit.start : hit.end])
+            for hit in _strongest(_DETECTORS[rule].hits(plain.text, words, **more))
+        ]
 
 
 def _flat(found: Mapping[str, list[Finding]]) -> Iterator[Finding]:

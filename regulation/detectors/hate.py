@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regulation.detectors.lexicon import matcher, screen, stems
+from regulation.detectors.lexicon import screen, stems, words
 from regulation.detectors.masked import masked_words
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
@@ -23,6 +23,7 @@ NEUTRAL = re.compile(
 )
 _AGAINST_HATE = r"(?<![а-я])(?:нельзя (?:так |никого |людей |детей )*(?:говорить|писать|унижать|оскорблять|обзывать|делить|называть)|недопустим|оскорбля|дискримин|толерантн|независимо от|не делите|обзыва|обозва|дразн|сказал[аи]? (?:сыну|дочери)|назвал[аи]?)"
 
+_AGAINST = re.compile(_AGAINST_HATE)
 _G = stems("hate_groups")
 _S = stems("hate_slurs")
 _GAP = r"[^.!?\n]{0,45}?"
@@ -204,10 +205,9 @@ SCREEN = f"{FAMILY.screen}|{screen('hate_slurs')}|{DISGUISE}"
 def hits(text: str, original: str) -> Iterator[Hit]:
     """Humiliated or excluded groups in a normalised text."""
     yield from as_hits(FAMILY.hits(text))
-    words = matcher("hate_slurs", review=False)
-    if words and not re.search(_AGAINST_HATE, text):
-        for found in words.finditer(text):
-            yield Hit(found.start(), found.end(), Level.VIOLATION, 0.96, SLUR)
+    if not _AGAINST.search(text):
+        for start, end, _ in words(text, "hate_slurs"):
+            yield Hit(start, end, Level.VIOLATION, 0.96, SLUR)
     if any(sign in text for sign in "*#@%$&?_~^·•."):
         for start, end, _ in masked_words(text, "hate_slurs"):
             yield Hit(start, end, Level.REVIEW, 0.85, SLUR)

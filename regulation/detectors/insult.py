@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regulation.detectors.lexicon import matcher, screen, stems
+from regulation.detectors.lexicon import screen, stems, words
 from regulation.detectors.masked import masked_words
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
@@ -661,11 +661,9 @@ def hits(text: str, original: str) -> Iterator[Hit]:
         return
     yield from as_hits(FAMILY.hits(text))
     role = ROLE.search(text) is not None
-    for review in (False, True):
-        words = matcher("insult", review=review)
-        for found in words.finditer(text) if words and not role else ():
-            level = Level.REVIEW if review else Level.VIOLATION
-            yield Hit(found.start(), found.end(), level, 0.75 if review else 0.96, WORD, NICK)
+    for start, end, review in words(text, "insult") if not role else ():
+        level = Level.REVIEW if review else Level.VIOLATION
+        yield Hit(start, end, level, 0.75 if review else 0.96, WORD, NICK)
     if not role and any(sign in text for sign in "*#@%$&?_~^·•."):
         for start, end, _ in masked_words(text, "insult"):
             yield Hit(start, end, Level.REVIEW, 0.85, "обидное слово, скрытое знаками", NICK)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
@@ -91,21 +91,41 @@ def _branches(chosen: list[Entry], after: str) -> list[str]:
     return branches
 
 
+_WORDS = {"а-я": re.compile(r"(?<![0-9@])[а-я]+"), "a-z0-9": re.compile(r"(?<!@)[a-z0-9]+")}
+_LONGEST = 60
+
+
+def words(text: str, name: str, *, alphabet: str = "а-я") -> Iterator[tuple[int, int, bool]]:
+    """Words of a list in a normalised text: start, end, whether the list says «на проверку»."""
+    for found in _WORDS[alphabet].finditer(text):
+        review = entry(found[0][:_LONGEST], name, alphabet)
+        if review is not None:
+            yield found.start(), found.end(), review
+
+
+@lru_cache(maxsize=200_000)
+def entry(word: str, name: str, alphabet: str = "а-я") -> bool | None:
+    """Whether the list holds the word: None no, False yes, True only «на проверку»."""
+    for review in (False, True):
+        known = _matcher(name, review, alphabet)
+        if known and known.match(word):
+            return review
+    return None
+
+
 @cache
-def matcher(name: str, *, review: bool, alphabet: str = "а-я") -> re.Pattern[str] | None:
-    """Finds whole words of the list (`review`: only its «?» lines) in a normalised text."""
+def _matcher(name: str, review: bool, alphabet: str) -> re.Pattern[str] | None:
     chosen = [each for each in entries(name) if not each.friend and each.review == review]
     if not chosen:
         return None
     friends = [each.stem for each in entries(name) if each.friend]
     guard = f"(?!{_PREFIXES}?(?:{_any(friends)}))" if friends else ""
-    branches = "|".join(_branches(chosen, f"(?![{alphabet}])"))
-    return re.compile(f"(?<![{alphabet}0-9@]){guard}(?:{branches})[{alphabet}]*")
+    return re.compile(f"{guard}(?:{'|'.join(_branches(chosen, f'(?![{alphabet}])'))})")
 
 
 @cache
 def screen(name: str, *, alphabet: str = "а-яё") -> str:
-    """RE2: matches every undisguised text in which `matcher` finds a word."""
+    """RE2: matches every undisguised text in which `words` finds one."""
     chosen = [each for each in entries(name) if not each.friend]
     branches = "|".join(_branches(chosen, f"(?:[^{alphabet}]|$)"))
     return f"(?:^|[^{alphabet}])(?:{branches})".replace("е", "[её]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from regulation.detectors.lexicon import entries, matcher, vocabulary
+from regulation.detectors.lexicon import entries, entry, vocabulary
 
 _SIGNS = r"*#@%$&?_~^·•."
 _TOKEN = re.compile(rf"(?<![0-9a-zа-я@])[а-я{_SIGNS}!…]{{2,24}}(?![0-9a-z@])")
@@ -41,8 +41,7 @@ def nearly_hidden(text: str) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=4096)
 def _meant(word: str, name: str) -> str | None:
     read = word.translate(_AS_LETTERS)
-    known = matcher(name, review=False)
-    if read != word and known and known.fullmatch(read):
+    if read != word and entry(read, name) is not None:
         return read
     blob = vocabulary(name)
     for candidate in (word, _PREFIXED.sub("", word, count=1)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regulation.detectors.lexicon import matcher, screen
+from regulation.detectors.lexicon import screen, words
 from regulation.detectors.masked import masked_words, nearly_hidden
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
@@ -86,15 +86,12 @@ SCREEN = "|".join(
 
 def hits(text: str, original: str) -> Iterator[Hit]:
     """Obscene words in a normalised text."""
-    for level, review in ((Level.VIOLATION, False), (Level.REVIEW, True)):
-        for alphabet, name in (("а-я", "obscenity"), (_LATIN, "obscenity_translit")):
-            words = matcher(name, review=review, alphabet=alphabet)
-            for found in words.finditer(text) if words else ():
-                if _DOG_WORD.match(found[0]) and _DOGS.search(text):
-                    continue
-                yield Hit(
-                    found.start(), found.end(), level, 0.99 if not review else 0.7, "бранное слово из словаря"
-                )
+    for alphabet, name in (("а-я", "obscenity"), (_LATIN, "obscenity_translit")):
+        for start, end, review in words(text, name, alphabet=alphabet):
+            if _DOG_WORD.match(text[start:end]) and _DOGS.search(text):
+                continue
+            level = Level.REVIEW if review else Level.VIOLATION
+            yield Hit(start, end, level, 0.7 if review else 0.99, "бранное слово из словаря")
     yield from as_hits(SPLIT.hits(text))
     yield from as_hits(PHRASES.hits(text))
     if any(sign in text for sign in "*#@%$&?_~^·•."):

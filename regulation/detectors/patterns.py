@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -55,46 +56,76 @@ class Family:
         ]
 
     @cached_property
-    def literals(self) -> tuple[str, ...]:
-        """One of these stands in every text that any pattern of the family matches."""
-        wanted: set[str] = set()
+    def _required(self) -> tuple[frozenset[str], ...]:
+        """For each pattern the strings of which every match contains one; empty where `needs` says it instead."""
+        found = []
         for pattern, expression, _ in self._compiled:
-            if pattern.needs:
-                continue
-            required = required_literals(expression)
-            if not required or min(map(len, required)) < 2:
+            required = frozenset() if pattern.needs else frozenset(required_literals(expression))
+            if not pattern.needs and (not required or min(map(len, required)) < 2):
                 raise ValueError(f"no word that the pattern can't do without: {pattern.text}")
-            wanted |= required
-        kept = [each for each in wanted if not any(other != each and other in each for other in wanted)]
-        return tuple(sorted(kept))
+            found.append(required)
+        return tuple(found)
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """One of these stands in every text that a pattern without `needs` matches; none contains another."""
+        wanted = frozenset[str]().union(*self._required)
+        return tuple(sorted(each for each in wanted if not any(other in each for other in wanted - {each})))
 
     @cached_property
     def screen(self) -> str:
-        """RE2 alternation of the literals."""
-        return "|".join([*(re.escape(each) for each in self.literals), *self._needs]).replace("е", "[её]")
-
-    @property
-    def _needs(self) -> list[str]:
-        return sorted({pattern.needs for pattern in self.patterns if pattern.needs})
+        """RE2 alternation: every text that any pattern matches matches it."""
+        needs = sorted({pattern.needs for pattern in self.patterns if pattern.needs})
+        return "|".join([*map(re.escape, self.literals), *needs]).replace("е", "[её]")
 
     @cached_property
-    def _prefilter(self) -> re.Pattern[str]:
-        return re.compile("|".join([*map(re.escape, self.literals), *self._needs]))
+    def _by_beginning(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """First letters of a literal → the literals that begin so and the patterns they may wake."""
+        index: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for place, required in enumerate(self._required):
+            for literal in required:
+                index[literal[:_BEGINNING]].append((literal, place))
+        return {beginning: tuple(found) for beginning, found in index.items()}
+
+    @cached_property
+    def _with_needs(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        return tuple(
+            (place, re.compile(pattern.needs)) for place, pattern in enumerate(self.patterns) if pattern.needs
+        )
+
+    def _awake(self, text: str) -> list[int]:
+        """Places of the patterns that this text may match, by its letters alone."""
+        beginnings = {text[place : place + _BEGINNING] for place in range(len(text) - 1)}
+        beginnings |= {text[place : place + 2] for place in range(len(text) - 1)}
+        index = self._by_beginning
+        awake = {
+            place
+            for beginning in beginnings & index.keys()
+            for literal, place in index[beginning]
+            if literal in text
+        }
+        awake.update(place for place, needs in self._with_needs if needs.search(text))
+        return sorted(awake)
 
     def hits(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
         """Every match: start, end, pattern."""
-        if not self._prefilter.search(text) or (self._unless and self._unless.search(text)):
+        awake = self._awake(text)
+        if not awake or (self._unless and self._unless.search(text)):
             return
-        for pattern, expression, unless in self._compiled:
+        for place in awake:
+            pattern, expression, unless = self._compiled[place]
             for found in expression.finditer(text):
                 if unless and unless.search(text):
                     break
                 yield found.start(), found.end(), pattern
 
 
+_BEGINNING = 3
+
+
 def compiled(text: str) -> re.Pattern[str]:
-    """The expression with spaces as white space."""
-    return re.compile(text.replace(" ", r"\s+"))
+    """The expression with each space as white space, and «space, question mark» as white space or nothing."""
+    return re.compile(text.replace(" ?", r"\s*").replace(" ", r"\s+"))
 
 
 _LIMIT = 400
