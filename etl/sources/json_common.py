@@ -248,10 +248,11 @@ def sql_plain(column: str) -> str:
     )
     unescaped = f"(case when contains({column}, '&') then {entities} else {column} end)"
     named = (
-        f"(case when contains({column}, '|') then regexp_replace({unescaped}, "
-        f"'\\[(?:id|club|public|event)[0-9]+\\|([^\\]]*)\\]', '\\1', 'g') else {unescaped} end)"
+        f"replace(regexp_replace({unescaped}, "
+        "'\\[(?:id|club|public|event)[0-9]+\\|([^\\]]*)\\]', '\\1', 'g'), chr(0), '')"
     )
-    return f"replace({named}, chr(0), '')"
+    unusual = " or ".join(f"contains({column}, {sign})" for sign in ("'&'", "'|'", "chr(0)"))
+    return f"(case when {unusual} then {named} else {column} end)"
 
 
 def sql_made_key(peer: str, micros: str, author: str, text: str, ordinal: str) -> str:

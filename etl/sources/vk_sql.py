@@ -47,8 +47,6 @@ ITEM = {
     "reactions": [{"count": "BIGINT", "user_ids": ["BIGINT"]}],
     "deleted": "BOOLEAN",
     "is_pinned": "BOOLEAN",
-    "is_expired": "BOOLEAN",
-    "is_unavailable": "BOOLEAN",
 }
 # What the careful way adds to an item that it has read itself; never taken from a file.
 _OWN = {"_place": "VARCHAR", "_views": "BIGINT", "_by_product": "BOOLEAN"}
@@ -189,24 +187,24 @@ _CALLS = (
     "lambda c: c is not null)"
 )
 _HAS_ANY = "len(m.attachments) > 0"
-_KIND = f"""case
-    when m.attachments is null or len(m.attachments) = 0 then 'текст'
-    when list_contains({_TYPES}, 'poll') then 'опрос'
-    when list_contains({_TYPES}, 'audio_message') then 'голос'
-    when list_has_any({_TYPES}, ['sticker', 'ugc_sticker']) then 'стикер'
+_KIND = """case
+    when types is null then 'текст'
+    when list_contains(types, 'poll') then 'опрос'
+    when list_contains(types, 'audio_message') then 'голос'
+    when list_has_any(types, ['sticker', 'ugc_sticker']) then 'стикер'
     when trim(m.text) <> '' then 'текст'
-    when list_has_any({_TYPES}, ['photo', 'graffiti']) then 'фото'
-    when list_has_any({_TYPES}, ['doc', 'video', 'audio', 'video_message', 'audio_playlist', 'video_playlist'])
+    when list_has_any(types, ['photo', 'graffiti']) then 'фото'
+    when list_has_any(types, ['doc', 'video', 'audio', 'video_message', 'audio_playlist', 'video_playlist'])
         then 'файл'
     else 'текст' end"""
 _EXTRAS = f"""case
-    when m.is_pinned or m.deleted or m.is_expired or m.admin_author_id is not null
-        or (len(m.attachments) > 0
-            and not list_has_all({_KNOWN_ATTACHMENTS!r}, {_TYPES}))
+    when m.is_pinned or m.deleted or m.admin_author_id is not null
+        or (types is not null
+            and not list_has_all({_KNOWN_ATTACHMENTS!r}, types))
     then json_merge_patch('{{}}', to_json({{
         'is_pinned': nullif(m.is_pinned, false), 'is_deleted': nullif(m.deleted, false),
-        'is_expired': nullif(m.is_expired, false), 'admin_author_id': m.admin_author_id::varchar,
-        'attachments': case when len(m.attachments) > 0 then {_TYPES} end}}))::varchar end"""
+        'admin_author_id': m.admin_author_id::varchar,
+        'attachments': types}}))::varchar end"""
 _CLEAN_EXTRAS = f"""case when m._views is null then {_EXTRAS} else
     json_merge_patch(coalesce({_EXTRAS}, '{{}}'), to_json({{'views': m._views}}))::varchar end"""
 _ODD = f"""(m is null or m.from_id is null or peer is null or m.text is null or m.body is not null
@@ -376,7 +374,8 @@ class Stage:
                     unnest({items}) as m, generate_subscripts({items}, 1) - 1 as o,
                     page.profiles as profiles, page.groups as groups, page.conversations as conversations
     from ({documents})),
-            addressed as (select *, coalesce(m.peer_id, hint) as peer, {may} as kept from rows)
+            addressed as (select *, coalesce(m.peer_id, hint) as peer, {may} as kept,
+                case when {_HAS_ANY} then {_TYPES} end as types from rows)
             select file_no, n * 1000000 + p, o, kept, {self._item_columns(place, clean)},
                 case when o = 0 then {{'n_pages': n_pages, 'n': n_items, 'declared': declared,
                     'profiles': profiles, 'groups': groups, 'conversations': conversations}} end
