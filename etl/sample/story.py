@@ -438,6 +438,9 @@ def _night(story: Story, room: Room, day, random: Random, *, excepted: bool) -> 
         moment += random.randint(120, 1500)
 
 
+FAR_AWAY = 3 * 3600  # Vladivostok is so far ahead
+
+
 def _far_away(it: Institution, story: Story, room: Room, random: Random) -> None:
     """A parent in Vladivostok: three hours ahead, so that 05:30 here is 08:30 there."""
     day = it.as_of - timedelta(days=24)
@@ -452,8 +455,6 @@ def _far_away(it: Institution, story: Story, room: Room, random: Random) -> None
             phrases.slots(random, day.month)
         )
         story.script.add(room, Message(moment, stay.account, text, rule="quiet_hours", excepted=True))
-    moment = at(day + timedelta(days=12), 21, 0, 37)
-    story.script.add(room, Message(moment, stay.account, "Спасибо, поняли", rule="border", excepted=True))
 
 
 def _border(it: Institution, story: Story, room: Room) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from etl.sample.monthsheets import mid
 from etl.sample.people import DAY, Institution, Room, day_of
-from etl.sample.story import Story
+from etl.sample.story import FAR_AWAY, Story
 from etl.sample.talk import Item, Message
 
 
@@ -44,13 +44,29 @@ class Truth:
                 continue
             self.messages[(room.platform, month)] += 1
             self.deleted[(room.platform, month)] += item.deleted is not None
-            if item.rule in ("", "border"):
-                continue
-            key = (room.platform, str(room.id), mid(room, item))
-            if item.excepted:
-                self.excepted.append(key)
-            else:
-                self.violations.append((*key, item.rule, room.kind))
+            self._judge(room, item)
+
+    def _judge(self, room: Room, item: Message) -> None:
+        """Which rule the message breaks; somebody in another zone is judged by the clock there."""
+        rule, excepted = item.rule, item.excepted
+        if item.author.id in self._away and room.kind in ("родители", "обучающиеся"):
+            start, end = self._away[item.author.id]
+            minute = (item.at + FAR_AWAY) % DAY // 60
+            if start <= item.at <= end and rule in ("", "border", "quiet_hours"):
+                excepted = 420 <= minute <= 1260
+                rule = "quiet_hours" if rule == "quiet_hours" or not excepted else ""
+        key = (room.platform, str(room.id), mid(room, item))
+        if rule in ("", "border"):
+            return
+        if excepted:
+            self.excepted.append(key)
+        else:
+            self.violations.append((*key, rule, room.kind))
+
+    @cached_property
+    def _away(self) -> dict[int, tuple[int, int]]:
+        """Accounts in the other zone, from when to when."""
+        return {e.account.id: (e.start, e.end) for e in self.story.exemptions if e.tz and e.account}
 
     @property
     def accounts(self) -> dict[tuple[str, str], str]:
