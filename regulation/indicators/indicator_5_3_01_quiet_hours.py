@@ -28,7 +28,7 @@ INDICATORS = (
         action=REMIND,
         breach="sort = 'message' and outcome = 'break'",
         examined="",
-        denominator="coalesce(sum(n_messages) filter (sort = 'chat' and chat_kind = 'родители'), 0)",
+        denominator="nullif(sum(n_messages) filter (sort = 'chat' and chat_kind = 'родители'), 0)",
         keys={
             "chat_id": "chat_id",
             "message_id": "message_id",

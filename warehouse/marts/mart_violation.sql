@@ -2,7 +2,7 @@
 -- violation_key. Clauses: 4.2, 4.5, 5.2, 5.3. Not by period, but what nobody confirmed is there for the periods alone.
 -- A finding that the journal tells too (same chat and message; else same participant and minute; same bullet) is one row.
 -- Columns: violation_id of the journal (null: found by a rule), finding_keys; chat, member_id (null: not resolved), bullet;
--- occurred_local, is_timed (the hour is known); message_id, author_id, removed_local, is_removal_timed, is_removed_by_author;
+-- occurred_local, is_timed (the hour is known); message_id, removed_local, is_removal_timed, is_removed_by_author;
 -- is_confirmed by a person; is_counted among breaches of 5.3 (5.3-00); is_strike, what clause 4.5 counts; episode_started
 -- (of counted ones; null else); platform, association, direction of the chat.
 with
@@ -86,30 +86,35 @@ told as (
     from found f
     anti join same s using (message_id, bullet)
 ),
--- Only messages of confirmed breaches are looked up: a few among millions.
-sent as (
-    select m.message_id, m.chat_id, m.author_id, m.sent_local, local_of(m.deleted_at) as deleted_local, m.deleted_by
-    from messages m
-    where m.message_id in (select message_id from told where is_confirmed and message_id is not null)
+-- Deleted messages are few among millions; whose message it is has to be looked up only where the journal names nobody.
+gone as (
+    select chat_id, message_id, local_of(deleted_at) as deleted_local, coalesce(deleted_by = author_id, false) as is_by_author
+    from messages
+    where deleted_at is not null and message_id in (select message_id from told where is_confirmed)
+),
+written as (
+    select chat_id, message_id, author_id
+    from messages
+    where message_id in (select message_id from told where member_id is null)
 ),
 known as (
     select
-        t.violation_key, t.violation_id, t.finding_keys, t.chat_id, coalesce(t.member_id, s.author_id) as member_id, t.bullet,
-        case when t.is_timed then t.occurred_local else coalesce(s.sent_local, t.occurred_local) end as occurred_local,
-        t.is_timed or s.sent_local is not null as is_timed, t.message_id, s.author_id,
-        case when s.deleted_local is not null then least(s.deleted_local, case when t.is_removal_timed then local_of(t.removed_at) end)
-            else local_of(t.removed_at) end as removed_local,
-        s.deleted_local is not null or t.is_removal_timed as is_removal_timed,
-        coalesce(s.deleted_by = s.author_id, false) as is_removed_by_author, t.is_confirmed,
+        t.violation_key, t.violation_id, t.finding_keys, t.chat_id, coalesce(t.member_id, w.author_id) as member_id, t.bullet,
+        t.occurred_local, t.is_timed, t.message_id,
+        case when x.deleted_local is null then local_of(t.removed_at)
+            else least(x.deleted_local, case when t.is_removal_timed then local_of(t.removed_at) end) end as removed_local,
+        x.deleted_local is not null or t.is_removal_timed as is_removal_timed,
+        coalesce(x.is_by_author, false) as is_removed_by_author, t.is_confirmed,
         b.chat_kind, b.platform, b.association, b.direction,
         t.bullet like '5.3-%' and b.is_bound and (t.bullet <> '5.3-1' or b.chat_kind = 'родители') as is_counted,
         -- the clock binds parents' chats alone; the rest of section 5 is what a person journalled, wherever it was
-        t.is_confirmed and coalesce(t.member_id, s.author_id) is not null
+        t.is_confirmed and coalesce(t.member_id, w.author_id) is not null
             and case when t.bullet = '5.3-1' then b.chat_kind = 'родители'
                 else b.is_bound or t.bullet like '5.2-%' or b.chat_kind <> 'обучающиеся' end as is_strike
     from told t
     join bound b using (chat_id)
-    left join sent s on s.message_id = t.message_id and s.chat_id = t.chat_id
+    left join gone x on x.message_id = t.message_id and x.chat_id = t.chat_id
+    left join written w on w.message_id = t.message_id and w.chat_id = t.chat_id
 ),
 opened as (
     select *,

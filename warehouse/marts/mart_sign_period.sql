@@ -1,0 +1,19 @@
+-- Rows: one per period and rule with signs in its messages. Key: period, rule. Clause: 5.3.
+-- Columns: n_signs, n_confirmed, n_dismissed, n_overdue (nobody decided and five working days are over on the date).
+with
+signs as (
+    select p.period, p.now_day, f.rule, f.sent_local::date as day, coalesce(k.state, 'open') as state
+    from period p
+    join findings f on f.outcome = 'sign' and f.sent_local >= p.start_local and f.sent_local < p.end_local and f.sent_local <= p.now_local
+    join v_chats c on c.chat_id = f.chat_id and c.kind in ('родители', 'обучающиеся')
+    left join casebook_decisions k using (finding_key)
+)
+select
+    s.period, s.rule, count(*) as n_signs,
+    count(*) filter (s.state = 'confirmed') as n_confirmed,
+    count(*) filter (s.state = 'dismissed') as n_dismissed,
+    count(*) filter (s.state not in ('confirmed', 'dismissed') and n.n - d.n > setting('review_workdays')) as n_overdue
+from signs s
+join workdays d on d.day = s.day
+join workdays n on n.day = s.now_day
+group by all
