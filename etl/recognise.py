@@ -203,7 +203,7 @@ def blocks(
     Rows: none where no row looks like headings; a block without a table where headings fit none.
     """
     by_hand = frozenset(_same(text) for _, text in (mappings or {}))
-    candidates = [place for place, row in enumerate(rows) if _n_known(row, by_hand) >= (1 if table else 2)]
+    candidates = [place for place, row in enumerate(rows) if _n_known(row, by_hand)]
     found: list[tuple[Block, ...]] = []
     weak: Block | None = None
     for top in candidates:

@@ -55,7 +55,7 @@ def encoding_of(path: Path) -> tuple[str, bool]:
         if len(letters) > 8 and sum(byte in (0, 4) for byte in letters) > 0.9 * len(letters) and 0 in letters:
             return encoding, False
     bad, cyrillic = _n_bad(path, "utf-8")
-    if bad == 0 or cyrillic > 50 * bad:
+    if bad == 0 or cyrillic > 2 * bad:
         return "utf-8", bad > 0
     return "cp1251", _n_bad(path, "cp1251")[0] > 0
 

@@ -18,7 +18,7 @@ from zipfile import BadZipFile, ZipFile
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
-from etl.cells import MISSING, CellError, Value, folded, plain, read_date, reader
+from etl.cells import MISSING, CellError, Value, folded, plain, read_date, reader, tidy
 from etl.recognise import Block, Match, blocks, is_repeated_header
 from etl.sources._bulk import MIN_BYTES, empty_key, fetch, no_time, required_parts, typed
 from etl.sources._delimited import Broken, Dialect, dialect_of, is_tabular, rows_of
@@ -135,7 +135,7 @@ def sheets(file: Incoming) -> Iterator[Sheet | str]:
         dialect = dialect_of(file.path)
         records = rows_of(file.path, dialect)
         sheet = _sheet(
-            "", ((n, row if isinstance(row, Broken) else [c.strip() for c in row]) for n, row in records)
+            "", ((n, row if isinstance(row, Broken) else [tidy(cell) for cell in row]) for n, row in records)
         )
         sheet.dialect = dialect
         yield sheet
@@ -618,13 +618,13 @@ class _Builder:
     def read(self, chunk: _Chunk) -> None:
         """Read every column of a chunk; a cell that can't be read refuses its row."""
         self._chunk, self._values, self._words = chunk, {}, {}
+        self._drop_untold(chunk)
         for place, column in self.columns.items():
             self._read_column(chunk, place, column)
         self._require_key(chunk)
         self._settle_roles(chunk)
         if self.match.table.name == "messages":
             self._require_times(chunk)
-        self._drop_untold(chunk)
 
     def _read_column(self, chunk: _Chunk, place: int, column: Column) -> None:
         read, known, heading = self._readers[place], self._known[place], self.block.headings[place]
@@ -633,7 +633,7 @@ class _Builder:
         values: list[object] = []
         times: list[bool | None] = []
         for row, text in enumerate(chunk.column(place)):
-            value = known.get(text)
+            value = MISSING if row in chunk.skipped else known.get(text)
             if value is None:
                 try:
                     value = read(text)
@@ -692,13 +692,16 @@ class _Builder:
         """Leave rows of chats that nobody allowed to read."""
         if self.context.allowed is None or self.match.table.name not in {"messages", "chat_members"}:
             return
-        platforms = self._values.get("platform") or [None] * len(chunk.numbers)
-        for row, (platform, chat) in enumerate(zip(platforms, self._values["chat_id"], strict=True)):
-            if row in chunk.skipped:
-                continue
-            if chat and not self.context.may_read(platform or self.context.platform, chat):
+        platform_of, chat_of = (
+            _cell_reader(self.match, self.block, key, self.context) for key in ("platform", "chat_id")
+        )
+        left = [""] * self.block.left
+        for row, cells in enumerate(zip(*chunk.columns, strict=True)):
+            chat = None if row in chunk.skipped else chat_of([*left, *cells])
+            if chat and not self.context.may_read(
+                platform_of([*left, *cells]) or self.context.platform, chat
+            ):
                 chunk.skipped.add(row)
-                chunk.errors.pop(row, None)
                 self.untold += 1
 
     # --- giving rows ---
