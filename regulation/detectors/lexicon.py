@@ -91,19 +91,35 @@ def _branches(chosen: list[Entry], after: str) -> list[str]:
     return branches
 
 
-_WORDS = {"а-я": re.compile(r"(?<![0-9@])[а-я]+"), "a-z0-9": re.compile(r"(?<!@)[a-z0-9]+")}
+_CYRILLIC, _LATIN = re.compile(r"(?<![0-9@])[а-я]+"), re.compile(r"(?<![@a-z0-9])[a-z0-9]*[a-z][a-z0-9]*")
+_LISTS = {"а-я": ("obscenity", "insult", "hate_slurs"), "a-z0-9": ("obscenity_translit",)}
 _LONGEST = 60
 
 
-def words(text: str, name: str, *, alphabet: str = "а-я") -> Iterator[tuple[int, int, bool]]:
+def words(text: str, name: str) -> Iterator[tuple[int, int, bool]]:
     """Words of a list in a normalised text: start, end, whether the list says «на проверку»."""
-    for found in _WORDS[alphabet].finditer(text):
-        review = entry(found[0][:_LONGEST], name, alphabet)
-        if review is not None:
-            yield found.start(), found.end(), review
+    for start, end, found, review in _listed(text):
+        if found == name:
+            yield start, end, review
+
+
+@lru_cache(maxsize=64)
+def _listed(text: str) -> tuple[tuple[int, int, str, bool], ...]:
+    """Every word of the text that some list holds."""
+    listed = []
+    for alphabet, expression in (("а-я", _CYRILLIC), ("a-z0-9", _LATIN)):
+        for found in expression.finditer(text):
+            for name, review in _lists_of(found[0][:_LONGEST], alphabet):
+                listed.append((found.start(), found.end(), name, review))
+    return tuple(listed)
 
 
 @lru_cache(maxsize=200_000)
+def _lists_of(word: str, alphabet: str) -> tuple[tuple[str, bool], ...]:
+    found = ((name, entry(word, name, alphabet)) for name in _LISTS[alphabet])
+    return tuple((name, review) for name, review in found if review is not None)
+
+
 def entry(word: str, name: str, alphabet: str = "а-я") -> bool | None:
     """Whether the list holds the word: None no, False yes, True only «на проверку»."""
     for review in (False, True):

@@ -86,8 +86,8 @@ SCREEN = "|".join(
 
 def hits(text: str, original: str) -> Iterator[Hit]:
     """Obscene words in a normalised text."""
-    for alphabet, name in (("а-я", "obscenity"), (_LATIN, "obscenity_translit")):
-        for start, end, review in words(text, name, alphabet=alphabet):
+    for name in ("obscenity", "obscenity_translit"):
+        for start, end, review in words(text, name):
             if _DOG_WORD.match(text[start:end]) and _DOGS.search(text):
                 continue
             level = Level.REVIEW if review else Level.VIOLATION

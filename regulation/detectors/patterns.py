@@ -6,8 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from regulation.model import Hit, Level
 
@@ -76,16 +78,18 @@ class Family:
     def screen(self) -> str:
         """RE2 alternation: every text that any pattern matches matches it."""
         needs = sorted({pattern.needs for pattern in self.patterns if pattern.needs})
-        return "|".join([*map(re.escape, self.literals), *needs]).replace("е", "[её]")
+        stubs = {_stub(literal) for literal in self.literals}
+        stubs = sorted(each for each in stubs if not any(other in each for other in stubs - {each}))
+        return "|".join([*map(re.escape, stubs), *needs]).replace("е", "[её]")
 
     @cached_property
-    def _by_beginning(self) -> dict[str, tuple[tuple[str, int], ...]]:
-        """First letters of a literal → the literals that begin so and the patterns they may wake."""
-        index: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    def _alarm(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
+        """All literals as one automaton, and for each literal the patterns that it may wake."""
+        wakes: dict[str, list[int]] = defaultdict(list)
         for place, required in enumerate(self._required):
             for literal in required:
-                index[literal[:_BEGINNING]].append((literal, place))
-        return {beginning: tuple(found) for beginning, found in index.items()}
+                wakes[literal].append(place)
+        return AhoCorasick(list(wakes), matchkind=MatchKind.Standard), tuple(map(tuple, wakes.values()))
 
     @cached_property
     def _with_needs(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -95,15 +99,10 @@ class Family:
 
     def _awake(self, text: str) -> list[int]:
         """Places of the patterns that this text may match, by its letters alone."""
-        beginnings = {text[place : place + _BEGINNING] for place in range(len(text) - 1)}
-        beginnings |= {text[place : place + 2] for place in range(len(text) - 1)}
-        index = self._by_beginning
-        awake = {
-            place
-            for beginning in beginnings & index.keys()
-            for literal, place in index[beginning]
-            if literal in text
-        }
+        automaton, wakes = self._alarm
+        awake: set[int] = set()
+        for literal, _, _ in automaton.find_matches_as_indexes(_spaced(text), overlapping=True):
+            awake.update(wakes[literal])
         awake.update(place for place, needs in self._with_needs if needs.search(text))
         return sorted(awake)
 
@@ -120,7 +119,16 @@ class Family:
                 yield found.start(), found.end(), pattern
 
 
-_BEGINNING = 3
+@lru_cache(maxsize=64)
+def _spaced(text: str) -> str:
+    """The text with any white space as one space; signs that Rust can't take (half a surrogate pair) as a question mark."""
+    spaced = " ".join(text.split())
+    return spaced if spaced.isprintable() else spaced.encode("utf-8", "replace").decode("utf-8")
+
+
+def _stub(literal: str) -> str:
+    """The longest word of a literal, cut: a short expression screens faster than an exact one."""
+    return max(literal.split(), key=len)[:6]
 
 
 def compiled(text: str) -> re.Pattern[str]:
@@ -129,10 +137,14 @@ def compiled(text: str) -> re.Pattern[str]:
 
 
 _LIMIT = 400
+_SPACE = list(sre_parse.parse(r"\s"))
 
 
 def required_literals(expression: re.Pattern[str]) -> set[str]:
-    """A set of strings of which every match of the expression contains at least one; empty if none was found."""
+    """A set of strings of which every match of the expression contains at least one, any white space read as one space.
+
+    Empty if none was found.
+    """
     exact, best = _analyse(sre_parse.parse(expression.pattern, expression.flags))
     return _better(best, exact) or set()
 
@@ -140,10 +152,11 @@ def required_literals(expression: re.Pattern[str]) -> set[str]:
 def _score(found: set[str] | None) -> tuple[int, int]:
     if not found:
         return (-1, 0)
-    return (min(map(len, found)), -len(found))
+    return (min(len(each.strip()) for each in found), -len(found))
 
 
 def _better(one: set[str] | None, other: set[str] | None) -> set[str] | None:
+    """The set whose shortest string is longer; of equals the smaller."""
     return max((one, other), key=_score)
 
 
@@ -185,6 +198,8 @@ def _one(operation, argument) -> tuple[set[str] | None, set[str] | None]:
         return _branch(argument[1])
     if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
         least, most, body = argument
+        if most == sre.MAXREPEAT and least in (0, 1) and list(body) == _SPACE:
+            return ({" "} if least else {"", " "}), None
         exact, best = _analyse(body)
         if (least, most) == (0, 1):
             return (exact | {""}, None) if exact is not None else (None, None)
