@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from warehouse.tables import BY_NAME, SHEETS, Table, fits, heading
 
 LONGEST_HEADING = 80
+HELP_SHEET = "Как заполнять"  # of our own templates: it only talks about columns
 NOT_STUDENTS = ("Роль", "Роли", "Должность", "Категория")
 # Sheets that feed two tables at once: of each pair the first counts the rows.
 PAIRS = (("violations", "measures"), ("chat_members", "members"))

@@ -14,9 +14,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from etl.recognise import HELP_SHEET
 from warehouse.tables import SHEETS, Column, Table, Type
 
-HELP = "Как заполнять"
 ROWS = 2_000  # rows under the headings that have formats and lists
 DATE, MOMENT, TEXT, SPAN = "dd.mm.yyyy", "dd.mm.yyyy hh:mm", "@", "[h]:mm:ss"
 _FORMATS = {Type.DATE: DATE, Type.MOMENT: MOMENT, Type.SECONDS: SPAN, Type.INT: "0"}
@@ -93,7 +93,7 @@ def _offer(sheet: Worksheet, place: int, column: Column, n_rows: int) -> None:
     if (
         sum(map(len, values)) + len(values) > 255
     ):  # Excel's limit of a list within a cell: point at the help sheet
-        rule["source"] = f"='{HELP}'!${_letters(8 + place)}$2:${_letters(8 + place)}${len(values) + 1}"
+        rule["source"] = f"='{HELP_SHEET}'!${_letters(8 + place)}$2:${_letters(8 + place)}${len(values) + 1}"
     sheet.data_validation(1, place, max(ROWS, n_rows), place, rule)
 
 
@@ -134,7 +134,7 @@ def is_risky(text: str) -> bool:
 
 def _write_help(book: xlsxwriter.Workbook, table: Table) -> None:
     """The sheet that explains every column; the closed lists that are too long for a cell stand on it too."""
-    sheet = book.add_worksheet(HELP)
+    sheet = book.add_worksheet(HELP_SHEET)
     bold, wrap = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     for place, (title, width) in enumerate(
         (("Столбец", 28), ("Нужен", 18), ("Что писать", 40), ("Как писать", 50), ("Другие названия", 36))

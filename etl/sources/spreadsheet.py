@@ -19,7 +19,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.cells import MISSING, CellError, Value, folded, plain, read_date, reader, tidy
-from etl.recognise import Block, Match, blocks, is_repeated_header
+from etl.recognise import HELP_SHEET, Block, Match, blocks, is_repeated_header
 from etl.sources._bulk import MIN_BYTES, empty_key, fetch, no_time, required_parts, typed
 from etl.sources._delimited import Broken, Dialect, dialect_of, is_tabular, rows_of
 from etl.sources.base import Batch, Context, Incoming, Outcome, Reading, Refused, Reject, Survey
@@ -148,6 +148,8 @@ def sheets(file: Incoming) -> Iterator[Sheet | str]:
         ) from error
     areas = _areas(file.path)
     for place, name in enumerate(workbook.sheet_names):
+        if name == HELP_SHEET:
+            continue
         if areas.get(place, 0) > LARGEST_AREA:
             yield f"Лист «{name}» не прочитан: заполненные ячейки разбросаны слишком далеко друг от друга. Удалите лишние строки и столбцы за таблицей и загрузите файл снова."
             continue
@@ -271,6 +273,7 @@ def _read_file(file: Incoming, context: Context, reading: Reading) -> None:
     strangers: list[str] = []
     found_tables: list[Table] = []
     titles: list[str] = []
+    unknown: list[str] = []
     for sheet in sheets(file):
         if isinstance(sheet, str):
             loaded.notes.append(sheet)
@@ -288,11 +291,12 @@ def _read_file(file: Incoming, context: Context, reading: Reading) -> None:
                 _describe(block, sheet, outcome)
                 _read_block(sheet, block, file, context, loaded)
             else:
-                outcome.unknown_headings += [text for text in block.headings if text]
+                unknown += [text for text in block.headings if text]
     if questions and not found_tables:
         outcome.status, outcome.reason = "asked", " ".join(_question(*question) for question in questions)
         return
     if not found_tables:
+        outcome.unknown_headings = unknown
         outcome.status, outcome.reason = (
             "refused",
             " ".join(strangers)
@@ -307,7 +311,7 @@ def _read_file(file: Incoming, context: Context, reading: Reading) -> None:
             f"Не загружено строк: {loaded.untold} — их чатов нет в реестре и они не названы."
         )
     outcome.zone_free = loaded.zone_free
-    if any(table.state_list for table in found_tables):
+    if loaded.batches and any(table.state_list for table in found_tables):
         outcome.as_of = as_of_titles(titles, context) or as_of_name(file.name, context)
         outcome.needs_as_of = outcome.as_of is None
     reading.batches += loaded.batches

@@ -201,13 +201,13 @@ def test_several_sheets_and_a_stranger_among_them(tmp_path):
     file = workbook(
         tmp_path,
         ("Календарь", [["Дата", "Рабочий"], ["01.09.2026", "да"]]),
-        ("Как заполнять", [["Это справка"], ["Пишите даты так"]]),
+        ("Обложка", [["Это пояснения"], ["Пишите даты так"]]),
         ("Карточка", [["Поле", "Значение"], ["Адрес", "г. Томск"]]),
     )
     read = Read(file)
     assert {table: len(rows) for table, rows in read.tables.items()} == {"calendar": 1, "org_profile": 1}
     assert read.outcome.status == "loaded"
-    assert any("Как заполнять" in note for note in read.outcome.notes)
+    assert any("Обложка" in note for note in read.outcome.notes)
 
 
 def test_two_tables_in_one_sheet(tmp_path):
