@@ -208,13 +208,11 @@ def blocks(
     found: list[tuple[Block, ...]] = []
     weak: Block | None = None
     for top in candidates:
-        if found and top < found[-1][0].first_row:
-            continue
+        if found and (top < found[-1][0].first_row or not _is_header_row(rows[top])):
+            continue  # a row of data: reading it as headings of every table would cost most of the load
         here = _at(rows, top, name=name, mappings=mappings, table=table)
         settled = tuple(block for block in here if block.choice.matches or block.choice.tied)
         if settled and not (found and _same_headings(found[-1], settled)):
-            if found and not _is_header_row(rows[top]):
-                continue
             found.append(settled)
         elif (
             not found
@@ -223,9 +221,16 @@ def blocks(
         ):
             weak = here[0]
     if not found:
-        return [weak] if weak else []
+        return [_titled(weak, rows)] if weak else []
     ends = [group[0].top for group in found[1:]] + [None]
-    return [replace(block, last_row=end) for group, end in zip(found, ends, strict=True) for block in group]
+    return [
+        _titled(replace(block, last_row=end), rows) for group, end in zip(found, ends, strict=True) for block in group
+    ]
+
+
+def _titled(block: Block, rows: Sequence[Sequence[str]]) -> Block:
+    """A block with the texts above its headings."""
+    return replace(block, titles=tuple(text for row in rows[: block.top] for text in row if text))
 
 
 def is_repeated_header(row: Sequence[str], block: Block) -> bool:
@@ -277,8 +282,7 @@ def _block(
     **how: object,
 ) -> Block:
     own = tuple(headings[left:right])
-    titles = tuple(text for row in rows[:top] for text in row if text)
-    return Block(own, top, first_row, left, right, choose(own, **how), repeated(own), titles=titles)
+    return Block(own, top, first_row, left, right, choose(own, **how), repeated(own))
 
 
 def _spans(headings: Sequence[str]) -> list[tuple[int, int]]:
