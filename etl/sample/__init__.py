@@ -41,7 +41,7 @@ def write(
     seed: int = 1,
     as_of: date | None = None,
     vk_as: str = "json",
-    max_as: str = "sheets",
+    max_as: str = "bot",
     vk_months: int | None = None,
 ) -> Truth:
     """Write the institution's exports into a folder.
