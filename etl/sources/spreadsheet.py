@@ -20,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from etl.cells import MISSING, CellError, Value, folded, plain, read_date, reader, tidy
 from etl.recognise import HELP_SHEET, Block, Match, blocks, is_repeated_header
-from etl.sources._bulk import MIN_BYTES, empty_key, fetch, no_time, required_parts, typed
+from etl.sources._bulk import MIN_BYTES, chats_of, empty_key, fetch, no_time, required_parts, typed
 from etl.sources._delimited import Broken, Dialect, dialect_of, is_tabular, rows_of
 from etl.sources.base import Batch, Context, Incoming, Outcome, Reading, Refused, Reject, Survey
 from warehouse.tables import CHAT_ROLES, Column, Table, Type
@@ -233,6 +233,15 @@ def _survey(file: Incoming, context: Context) -> Survey:
         telling = {"messages", "chat_members", "chats"}  # the chats that a register names are known by it
         told = [(b, m) for b in here for m in b.choice.matches if m.table.name in telling]
         for block, match in told:
+            if _suits_bulk(sheet, block, file) and _fetched(
+                sheet, block, file, context, f"survey_{file.file_id}"
+            ):
+                told_chats = chats_of(
+                    context.connection, f"survey_{file.file_id}", match, context.tz, context.platform
+                )
+                found |= dict.fromkeys((platform, chat) for platform, chat in told_chats.values() if chat)
+                context.connection.execute(f"drop table survey_{file.file_id}").fetchall()
+                break
             platform_of, chat_of = (
                 _cell_reader(match, block, key, context) for key in ("platform", "chat_id")
             )
