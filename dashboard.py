@@ -11,7 +11,10 @@ person = who()
 ensure_something_to_show()
 page = st.navigation(
     {
-        group: [st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "summary") for name, title in pages]
+        group: [
+            st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "summary")
+            for name, title in pages
+        ]
         for group, pages in layout.pages_for(person.role).items()
     }
 )

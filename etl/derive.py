@@ -128,12 +128,14 @@ def _roster(work: Work) -> dict[str, matching.Person]:
         groups[person_id].add(group_id)
         if external_id:
             external[person_id].add(external_id)
+    staff_by_name = _by_whole_name(named, "staff")
     children = _children(connection, named, groups)
     known_groups = {key: found for key, found in _group_names(connection).items() if len(found) == 1}
     for row_id, full_name, student_name, group_name, external_id in connection.execute(
         "select row_id, full_name, student_name, group_name, external_id from private.guardians"
     ).fetchall():
-        person_id = person("guardian", name_key(full_name), full_name)
+        # A teacher who is also a parent is one person; two words are too few to say so.
+        person_id = staff_by_name.get(name_key(full_name)) or person("guardian", name_key(full_name), full_name)
         rows.append((row_id, person_id, "person_id"))
         child = _child_of(children, student_name, group_name, groups)
         if child:
@@ -185,6 +187,15 @@ def _staff_rows(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
         (row_id, staff_id, full_name, hired_on if len(hired[name_key(full_name)]) > 1 else None)
         for row_id, staff_id, full_name, hired_on in rows
     ]
+
+
+def _by_whole_name(named: dict[str, tuple[str, str]], kind: str) -> dict[str, str]:
+    """Whole names (three words and more) that only one person of a kind has."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for person_id, (own, name) in named.items():
+        if own == kind and len(name_key(name).split()) >= 3:
+            found[name_key(name)].append(person_id)
+    return {name: people[0] for name, people in found.items() if len(people) == 1}
 
 
 def _children(connection: duckdb.DuckDBPyConnection, named: dict, groups: dict) -> dict[str, list[str]]:

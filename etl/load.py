@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from casebook import Casebook
-from etl import check, door, judge, keep, messages, twins
+from etl import check, door, keep, messages, twins
 from etl.derive import derive
 from etl.pseudonym import pseudonym
 from etl.publish import Work, publish, single_writer, work_on
@@ -566,6 +566,8 @@ def _finish(
     progress: Progress,
 ) -> None:
     """Derive, judge, roll up, check: everything that turns rows into figures."""
+    from etl import judge  # its patterns take seconds to compile: a load that changes nothing must not wait for them
+
     progress("Сопоставляю людей и чаты", 0.62)
     derive(work, settings)
     touched = messages.write_messages(work, settings, changes.get("messages"))

@@ -12,19 +12,20 @@ import duckdb
 
 from casebook import Casebook
 from settings import settings
-from warehouse.access import Denied, may
+from warehouse.access import What, demand
 from warehouse.connect import Reader, casebook_tables, open_reader, prepare
 from warehouse.place import Place, WarehouseMissing, current_place
 
 
-def private_reader(place: Place, who: str, reason: str, *, role: str | None = None) -> Reader:
+def private_reader(
+    place: Place, who: str, reason: str, *, role: str | None = None, what: What = What.NAMES
+) -> Reader:
     """A reader of both files, for one named reader and one stated reason.
 
     Raises: Denied; WarehouseMissing.
     """
     role = role or settings().access.local_role
-    if not may(role, "names"):
-        raise Denied(f"Роль «{role}» не открывает имена и тексты. Обратитесь к администратору.")
+    demand(role, what)
     version = place.version()
     if version is None:
         raise WarehouseMissing("Данные ещё не загружены. Выполните: python -m etl load ПАПКА")
@@ -45,14 +46,14 @@ def _quoted(path: object) -> str:
     return str(path).replace("'", "''")
 
 
-def private(reader: Reader | str, reason: str, *, role: str | None = None) -> Reader:
+def private(reader: Reader | str, reason: str, *, role: str | None = None, what: What = What.NAMES) -> Reader:
     """Names, titles and texts beside what `reader` sees (or for a user named so): a new reader, for this one alone.
 
     Raises: Denied; WarehouseMissing.
     """
     place = reader.place if isinstance(reader, Reader) and reader.place else current_place()
     who = reader if isinstance(reader, str) else _user()
-    return private_reader(place, who, reason, role=role)
+    return private_reader(place, who, reason, role=role, what=what)
 
 
 def _user() -> str:

@@ -82,7 +82,9 @@ class Outcome:
     needs_as_of: bool = False
     notes: list[str] = field(default_factory=list)
     asked_chats: tuple[str, ...] = ()
-    mappings: dict[str, dict[str, str]] = field(default_factory=dict)  # table → heading → column, as recognised
+    mappings: dict[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # table → heading → column, as recognised
     unknown_headings: list[str] = field(default_factory=list)
     zone_free: bool = False  # its times carry no zone and were read in `Context.tz`
 
@@ -105,8 +107,12 @@ class Context:
     platform: str  # the platform where the file does not say
     # raw (platform, chat id) that may be read; None = all. Private dialogs are never among them.
     allowed: frozenset[tuple[str, str]] | None = None
-    mappings: dict[tuple[str, str], str] = field(default_factory=dict)  # (table, heading) → column, made by hand
-    tables: dict[str, str] = field(default_factory=dict)  # file_id (or file_id#sheet) → table, answered by hand
+    mappings: dict[tuple[str, str], str] = field(
+        default_factory=dict
+    )  # (table, heading) → column, made by hand
+    tables: dict[str, str] = field(
+        default_factory=dict
+    )  # file_id (or file_id#sheet) → table, answered by hand
 
     def may_read(self, platform: str, chat_id: str) -> bool:
         """Whether rows of this chat may be read."""
