@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 def hide_figures(measured: Sequence[Figure], *, k: int, by: str) -> list[Figure]:
     """Breakdown figures with small groups of people hidden; counts of events, chats and groups pass as they are.
 
-    A share of people is hidden with its numerator, denominator and the rest of its base: numerator and the people
-    outside it are both counts of people.
+    A share of people is two counts of people, its numerator and its base: it is hidden with both (DOMAIN 3.4, a and b).
     """
     groups: dict[tuple, list[int]] = defaultdict(list)
     for n, figure in enumerate(measured):
@@ -29,18 +28,18 @@ def hide_figures(measured: Sequence[Figure], *, k: int, by: str) -> list[Figure]
     hidden: set[int] = set()
     for places in groups.values():
         frame = pd.DataFrame([_people(measured[n], by) for n in places])
-        told = suppress(frame, by=[by], counts=["inside", "outside", "base"], k=k, tables=(), values=())
+        told = suppress(frame, by=[by], counts=["inside", "base"], k=k, tables=(), values=())
         hidden |= {places[row] for row in told.index[told["suppressed"]]}
     return [_hide(figure) if n in hidden else figure for n, figure in enumerate(measured)]
 
 
 def _people(figure: Figure, by: str) -> dict:
-    """The counts of people that a figure tells: those inside the numerator, those outside, the base."""
-    row = {by: figure.by[0][1], "inside": 0.0, "outside": 0.0, "base": 0.0}
+    """The counts of people that a figure tells: those in the numerator and its base."""
+    row = {by: figure.by[0][1], "inside": 0.0, "base": 0.0}
     base, inside = figure.denominator or 0.0, figure.numerator or 0.0
     if figure.indicator.unit is Unit.SHARE:
         # 0 % and 100 % on a base of at least k are shown: nobody stands alone in them
-        row |= {"base": base, "inside": inside, "outside": max(0.0, base - inside)}
+        row |= {"base": base, "inside": inside}
     elif figure.indicator.is_check:
         row |= {"inside": inside}
     else:
