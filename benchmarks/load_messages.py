@@ -57,41 +57,125 @@ WORDS = [
 ]
 
 
+PAGE = 200  # as messages.getHistory gives them
+PEOPLE = 15  # accounts of a chat
+SIZES = (
+    ("s", 75),
+    ("m", 130),
+    ("x", 604),
+    ("o", 130),
+    ("p", 200),
+    ("q", 320),
+    ("r", 510),
+    ("y", 807),
+    ("z", 1080),
+)
+
+
 def write_messages(
     folder: Path, messages: int, *, chats: int = 200, first: datetime, days: int, offset: int = 0
 ) -> None:
-    """One file a chat, `messages` in all, at least 60 % of distinct texts."""
+    """One file a chat, a list of history pages as dumpers keep them; `messages` in all, at least 60 % of distinct texts."""
     chance = random.Random(7 + offset)
     per_chat = messages // chats
     for chat in range(chats):
         peer = 2000000000 + chat + 1
-        start = int(first.timestamp())
-        items = []
-        for n in range(per_chat):
-            text = " ".join(chance.choices(WORDS, k=chance.randint(3, 12)))
-            if chance.random() < 0.35:
-                text = chance.choice(("Спасибо!", "Хорошо", "Будем", "Да", "В 16:30"))
-            # between 07:00 and 21:00 in Tomsk (UTC+7)
-            moment = start + chance.randrange(days) * 86400 + chance.randrange(0, 14 * 3600)
-            items.append(
-                {
-                    "conversation_message_id": offset * per_chat + n + 1,
-                    "id": 0,
-                    "peer_id": peer,
-                    "from_id": 920000000 + chat * 15 + chance.randrange(15),
-                    "date": moment,
-                    "text": text,
-                    "attachments": [],
-                    "fwd_messages": [],
-                    "out": 0,
-                    "version": 1,
+        items = [_item(chance, peer, chat, offset * per_chat + n + 1, first, days) for n in range(per_chat)]
+        pages = [
+            {
+                "response": {
+                    "count": per_chat,
+                    "items": items[n : n + PAGE],
+                    "profiles": [
+                        _profile(each) for each in sorted({item["from_id"] for item in items[n : n + PAGE]})
+                    ],
                 }
-            )
+            }
+            for n in range(0, per_chat, PAGE)
+        ]
         path = folder / f"{peer}_{offset:03d}.json"
-        path.write_text(
-            json.dumps({"response": {"count": per_chat, "items": items}}, ensure_ascii=False),
-            encoding="utf-8",
-        )
+        path.write_text(json.dumps(pages, ensure_ascii=False), encoding="utf-8")
+
+
+def words_of(chance: random.Random) -> str:
+    """A text: mostly a line of its own, sometimes one of those that everybody writes."""
+    if chance.random() < 0.25:
+        return chance.choice(("Спасибо!", "Хорошо", "Будем", "Да", "В 16:30"))
+    return " ".join(chance.choices(WORDS, k=chance.randint(3, 12)))
+
+
+def _item(chance: random.Random, peer: int, chat: int, cmid: int, first: datetime, days: int) -> dict:
+    """A message with the fields that the API gives; moments between 07:00 and 21:00 in Tomsk (UTC+7)."""
+    item = {
+        "date": int(first.timestamp()) + chance.randrange(days) * 86400 + chance.randrange(0, 14 * 3600),
+        "from_id": 920000000 + chat * PEOPLE + chance.randrange(PEOPLE),
+        "id": 0,
+        "version": 10000000 + cmid,
+        "out": 0,
+        "important": False,
+        "is_hidden": False,
+        "attachments": [_photo(chance, peer)] if chance.random() < 0.1 else [],
+        "conversation_message_id": cmid,
+        "fwd_messages": [],
+        "text": words_of(chance),
+        "peer_id": peer,
+        "random_id": 0,
+    }
+    if cmid > 1 and chance.random() < 0.15:
+        item["reply_message"] = {
+            "date": item["date"] - 600,
+            "from_id": 920000000 + chat * PEOPLE + chance.randrange(PEOPLE),
+            "text": words_of(chance),
+            "attachments": [],
+            "conversation_message_id": max(1, cmid - chance.randint(1, 20)),
+            "peer_id": peer,
+            "id": 0,
+        }
+    if chance.random() < 0.1:
+        who = chance.sample(range(PEOPLE), chance.randint(1, 4))
+        item["reactions"] = [
+            {
+                "reaction_id": 1,
+                "count": len(who),
+                "user_ids": [920000000 + chat * PEOPLE + each for each in who],
+            }
+        ]
+        item["last_reaction_id"] = 1
+    return item
+
+
+def _photo(chance: random.Random, peer: int) -> dict:
+    number, secret = chance.randrange(457239000, 457299999), f"{chance.getrandbits(80):020x}"
+    sizes = [
+        {
+            "height": side * 3 // 4,
+            "type": kind,
+            "width": side,
+            "url": f"https://example.invalid/s/v1/ig2/{secret}{number}.jpg?quality=95&as=32x24,48x36,72x54&from=bu&cs={side}x0",
+        }
+        for kind, side in SIZES
+    ]
+    photo = {"album_id": -3, "date": 1767225600, "id": number, "owner_id": peer, "access_key": secret}
+    return {
+        "type": "photo",
+        "photo": {**photo, "sizes": sizes, "text": "", "web_view_token": secret, "has_tags": False},
+    }
+
+
+def _profile(member: int) -> dict:
+    return {
+        "id": member,
+        "sex": 1,
+        "screen_name": f"id{member}",
+        "photo_50": f"https://example.invalid/{member}_50.jpg",
+        "photo_100": f"https://example.invalid/{member}_100.jpg",
+        "online_info": {"visible": True, "is_online": False, "last_seen": 1767225600, "is_mobile": True},
+        "online": 0,
+        "first_name": "Имя",
+        "last_name": f"Выдуманная{member % 1000}",
+        "can_access_closed": True,
+        "is_closed": False,
+    }
 
 
 def bare(folder: Path) -> float:
