@@ -18,6 +18,7 @@ page = st.navigation(
         for group, pages in layout.pages_for(person.role).items()
     }
 )
+layout.printable()
 layout.banner()
 page.run()
 layout.footer()

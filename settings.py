@@ -128,6 +128,13 @@ class Summary(Part):
     indicators: tuple[str, ...]
 
 
+class Report(Part):
+    """The department's report: which form and which Word template (paths from the program's folder)."""
+
+    form: str = "reports/forms/default.toml"
+    template: str = "reports/templates/month.docx"
+
+
 class Settings(Part):
     """All of `settings.toml`."""
 
@@ -140,6 +147,7 @@ class Settings(Part):
     retention: Retention = Retention()
     limits: dict[str, float] = {}
     summary: Summary
+    report: Report = Report()
     flags: dict[str, bool] = {}
     thresholds: dict[str, Threshold] = {}
 
@@ -150,8 +158,9 @@ class Settings(Part):
 
     @property
     def thresholds_version(self) -> str:
-        """A short hash of the thresholds: a report prints by which ones it was counted."""
-        text = repr(sorted((key, value.model_dump()) for key, value in self.thresholds.items()))
+        """A short hash of thresholds, terms and switches: a report prints by which ones it was counted."""
+        parts = (self.thresholds, self.limits, self.flags, self.quiet_hours, self.rules.student_chats_bind, self.institution.platform)
+        text = repr(parts)
         return f"{self.institution.settings_version} · {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 

@@ -11,7 +11,7 @@ from etl.publish import Work
 from regulation.indicators import INDICATORS
 from settings import Settings
 from warehouse.connect import Reader, casebook_tables, prepare
-from warehouse.measure import figures
+from warehouse.measure import definition_version, figures
 from warehouse.periods import month, months_back, newest_fact
 from warehouse.place import Place
 
@@ -74,8 +74,12 @@ def keep_indicators(
         "denominator": _doubles(each.denominator for each in measured),
         "value": _doubles(each.value for each in measured),
         "coverage": _doubles(each.coverage for each in measured),
-        "definition_version": [settings.thresholds_version] * len(measured),
+        "definition_version": [definition_version(settings)] * len(measured),
         "casebook_revision": [revision] * len(measured),
+        "state": [each.state.value for each in measured],
+        "n_breaches": pa.array([each.n_breaches for each in measured], pa.int64()),
+        "why": [each.why for each in measured],
+        "is_complete": [each.is_complete for each in measured],
     }
     work.connection.register("measured_months", pa.table(columns))
     work.connection.execute("insert into indicator_month by name select * from measured_months")

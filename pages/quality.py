@@ -43,7 +43,7 @@ if message := st.session_state.pop("loaded_message", None):
 with data_required():
     summary = data.status()
     columns = st.columns(4)
-    columns[0].metric("Данные по", russian.moment_text(data.newest()))
+    columns[0].metric("Данные по", russian.day_text(data.newest()))
     columns[1].metric("Загружено файлов", russian.number(len(summary["sources"])))
     columns[2].metric("Отвергнуто строк", russian.number(summary["rejects"]))
     columns[3].metric(
