@@ -22,7 +22,7 @@ from settings import SettingsError, settings
 from warehouse.place import WarehouseMissing, current_place, own_place
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-out, err = Console(), Console(stderr=True)
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Один документ JSON на стандартный вывод.")]
 
 

@@ -24,7 +24,7 @@ from warehouse.place import WarehouseMissing, current_place
 from warehouse.private import private
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-out, err = Console(), Console(stderr=True)
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Один документ JSON на стандартный вывод.")]
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Месяц.")]
 STATES = {
