@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from charts import bars, trend
+from regulation.indicators import Unit
 from reports import russian
 from ui import data
 from ui.cards import tooltip
@@ -56,14 +57,10 @@ def funnel(month: str) -> None:
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{role}**")
             known = [(words, figures[each]) for words, each, _ in steps if each in figures]
-            base = next((_count(figure) for _, figure in known if _count(figure) is not None), None)
             for words, figure in known:
                 n = _count(figure)
-                part = (
-                    f" · {russian.share(n / base)}"
-                    if n is not None and base and figure is not known[0][1]
-                    else ""
-                )
+                is_share = figure.indicator.unit is Unit.SHARE and figure.value is not None
+                part = f" · {russian.share(figure.value)}" if is_share else ""
                 st.markdown(
                     f"{'нет данных' if n is None else russian.number(n)} {words}{part}", help=tooltip(figure)
                 )
