@@ -18,7 +18,7 @@ _PLAIN_CHARACTERS = (
     r"\x{a0}\x{a7}\x{ab}\x{b0}\x{b7}\x{bb}\x{d7}"
     r"\x{2010}-\x{2027}\x{202f}\x{2030}-\x{205e}\x{20bd}\x{2100}-\x{214f}\x{2190}-\x{2bff}\x{fe0f}\x{1f300}-\x{1faff}"
 )
-_MASK = r"*#@%$€&?_~^·•"
+_MASK = r"*#@%$€&_~^·•"
 _TREBLED = "|".join(f"{letter}{{3}}" for letter in "абвгдежзийклмнопрстуфхцчшщъыьэюя")
 
 DISGUISE = (
@@ -26,7 +26,7 @@ DISGUISE = (
     r"|[а-яё][a-z]|[a-z][а-яё]"  # two alphabets in one word
     rf"|[{_LETTER}][0-9][{_LETTER}]|[0-9][а-яё]{{2}}|[а-яё][0-9]"  # digits for letters
     rf"|[{_LETTER}][{_MASK}]|[{_MASK}][а-яё]"  # letters hidden behind signs
-    r"|[а-яё][.…!][а-яё]|[а-яё]\.\.+,?[а-яё]"  # dots inside a word
+    r"|[а-яё][.…!?][а-яё]|[а-яё]\.\.+,?[а-яё]"  # dots inside a word
     r"|[а-яё][\x{2190}-\x{2bff}\x{1f300}-\x{1faff}]+\x{fe0f}?[а-яё]"  # an emoji for a letter
     rf"|(^|[^{_LETTER}0-9])[{_LETTER}][ .,_/|\x{{a0}}\x{{2010}}-\x{{2015}}-]{{1,3}}"
     rf"[{_LETTER}][ .,_/|\x{{a0}}\x{{2010}}-\x{{2015}}-]{{1,3}}[{_LETTER}]($|[^{_LETTER}0-9])"  # s p a c e d

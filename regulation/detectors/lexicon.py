@@ -62,8 +62,9 @@ def stems(name: str) -> str:
 
 
 def _loose(stem: str) -> str:
-    """The stem with any letter repeated («суука»)."""
-    return "".join(re.escape(letter) + "+" for letter in re.sub(r"(.)\1+", r"\1", stem))
+    """The stem with any letter repeated («суука»); what is double in the list stays double («ссать» is no «сатин»)."""
+    runs = re.finditer(r"(.)\1*", stem)
+    return "".join(re.escape(run[1]) + (f"{{{len(run[0])},}}" if len(run[0]) > 1 else "+") for run in runs)
 
 
 def _any(stems_: Iterable[str]) -> str:

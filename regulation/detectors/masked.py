@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from regulation.detectors.lexicon import entries, entry, vocabulary
 
-_SIGNS = r"*#@%$&?_~^·•."
-_TOKEN = re.compile(rf"(?<![0-9a-zа-я@])[а-я{_SIGNS}!…]{{2,24}}(?![0-9a-z@])")
+_SIGNS = r"*#@%$&?!_~^·•."
+_TOKEN = re.compile(rf"(?<![0-9a-zа-я@])[а-я{_SIGNS}…]{{2,24}}(?![0-9a-z@])")
 _PREFIXED = re.compile(
-    r"(?:не|ни|на|по|за|до|о|у|от|вы|при|про|пере|недо|об|рас|раз|под|долбо)(?=[а-я*#@%$&?_~^·•.]{3,}$)"
+    r"^(?:не|ни|на|по|за|до|о|у|от|вы|при|про|пере|недо|об|рас|раз|под|долбо)(?=[а-я*#@%$&?_~^·•.]{3,}$)"
 )
 _AS_LETTERS = str.maketrans("@$€", "асе")
 _ONE_LETTER = re.compile(
@@ -45,12 +45,15 @@ def _meant(word: str, name: str) -> str | None:
         return read
     blob = vocabulary(name)
     for candidate in (word, _PREFIXED.sub("", word, count=1)):
+        starred = re.search(r"[а-я][*#]{2,}[а-я]", candidate) is not None
         elements = re.findall(rf"[{_SIGNS}]+|[а-я]", candidate)
         for length in range(len(elements), 0, -1):
             chosen = elements[:length]
             visible = sum(len(each) == 1 and each not in _SIGNS for each in chosen)
-            only_dots = all(each not in _SIGNS or each in ".?·_" for each in chosen)
-            if visible < (3 if only_dots else 2) or not any(each[0] in _SIGNS for each in chosen):
+            only_dots = all(each[0] not in _SIGNS or set(each) <= set(".?!·_") for each in chosen)
+            if visible < (4 if only_dots else 1 if starred else 2) or not any(
+                each[0] in _SIGNS for each in chosen
+            ):
                 continue
             found = re.search("^" + "".join(_element(each) for each in chosen) + "$", blob, re.MULTILINE)
             if found and len(found[0]) >= 3 and not _friendly(candidate, name):
@@ -61,7 +64,7 @@ def _meant(word: str, name: str) -> str | None:
 def _element(element: str) -> str:
     if element[0] not in _SIGNS:
         return element
-    if set(element) <= set(".?·_"):
+    if set(element) <= set(".?!·_"):
         return "[а-я]?" if len(element) < 3 else "[а-я]{0,5}"
     return f"[а-я]{{{len(element) - 1},{len(element) + 1}}}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regulation.detectors.lexicon import screen, words
+from regulation.detectors.lexicon import entry, screen, words
 from regulation.detectors.masked import masked_words, nearly_hidden
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
@@ -15,8 +15,17 @@ _LATIN = "a-z0-9"
 _DOGS = re.compile(r"кобел|щен[оякк]|питомник|кинолог|порода|породист|собак|овчарк|лайк[аи]|течк")
 _DOG_WORD = re.compile(r"сук[аиуе]$|суками$|сукам$")
 
+_DASHED = re.compile(r"(?<![а-я-])[а-я]{1,8}(?:-[а-я]{1,8}){1,5}(?![а-я-])")
+_GLUED = re.compile(r"(?<=[а-я])(?:бляд[ьиюя]|пиздец|пизду|пизда|нахуй|похуй|хуйн[яюе]|долбоеб|ебаный|мудак)")
+
+
 SPLIT = Family(
     [
+        sure(
+            r"(?:🍌|🍆|🐓|🌶|🥒|🥕|🍄|🔞)(?:уй|уя|уе|уё|уев|изд)[а-я]*",
+            "нецензурное слово с картинкой вместо буквы",
+        ),
+        sure(r"(?<![а-я])[хx]\.[йуюя](?![а-я.])", "нецензурное слово с точкой вместо буквы"),
         sure(r"(?<![а-я])(?:на|по|ни|о)?х\s(?:уй|уе|уя|ую)[а-я]*", "нецензурное слово, разорванное пробелом"),
         sure(
             r"(?<![а-я])(?:на|по|ни|о)?ху\s(?:й|ета|ев|ня)[а-я]*", "нецензурное слово, разорванное пробелом"
@@ -78,6 +87,8 @@ SCREEN = "|".join(
         screen("obscenity"),
         f"(?:{screen('obscenity_translit', alphabet=_LATIN)})",
         SPLIT.screen,
+        "[а-яё]-[а-яё]",
+        "бляд[ьиюя]|пизд|хуй|хуйн|долбо[её]б|[её]баный|мудак",
         PHRASES.screen,
         DISGUISE,
     )
@@ -92,6 +103,13 @@ def hits(text: str, original: str) -> Iterator[Hit]:
                 continue
             level = Level.REVIEW if review else Level.VIOLATION
             yield Hit(start, end, level, 0.7 if review else 0.99, "бранное слово из словаря")
+    for found in _DASHED.finditer(text):
+        if entry(re.sub(r"[-\s]", "", found[0]), "obscenity") is False:
+            yield Hit(
+                found.start(), found.end(), Level.VIOLATION, 0.96, "бранное слово, разорванное дефисами"
+            )
+    for found in _GLUED.finditer(text):
+        yield Hit(found.start(), found.end(), Level.VIOLATION, 0.96, "бранное слово внутри слитного текста")
     yield from as_hits(SPLIT.hits(text))
     yield from as_hits(PHRASES.hits(text))
     if any(sign in text for sign in "*#@%$&?_~^·•."):

@@ -51,18 +51,30 @@ class Family:
 
     def __init__(self, patterns: Iterable[Pattern], *, unless: str = "") -> None:
         self.patterns = tuple(patterns)
-        self._unless = compiled(unless) if unless else None
-        self._compiled = [
-            (pattern, compiled(pattern.text), compiled(pattern.unless) if pattern.unless else None)
-            for pattern in self.patterns
-        ]
+        self._unless_text = unless
+        self._ready: dict[int, tuple[re.Pattern[str], re.Pattern[str] | None]] = {}
+        self._number = len(_FAMILIES)
+        _FAMILIES.append(self)
+
+    @cached_property
+    def _unless(self) -> re.Pattern[str] | None:
+        return compiled(self._unless_text) if self._unless_text else None
+
+    def _expressions(self, place: int) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+        """A pattern and its exception, compiled when a text first wakes it: thousands of expressions cost seconds."""
+        ready = self._ready.get(place)
+        if ready is None:
+            pattern = self.patterns[place]
+            unless = compiled(pattern.unless) if pattern.unless else None
+            ready = self._ready[place] = (compiled(pattern.text), unless)
+        return ready
 
     @cached_property
     def _required(self) -> tuple[frozenset[str], ...]:
         """For each pattern the strings of which every match contains one; empty where `needs` says it instead."""
         found = []
-        for pattern, expression, _ in self._compiled:
-            required = frozenset() if pattern.needs else frozenset(required_literals(expression))
+        for pattern in self.patterns:
+            required = frozenset() if pattern.needs else frozenset(required_literals(_source(pattern.text)))
             if not pattern.needs and (not required or min(map(len, required)) < 2):
                 raise ValueError(f"no word that the pattern can't do without: {pattern.text}")
             found.append(required)
@@ -72,24 +84,14 @@ class Family:
     def literals(self) -> tuple[str, ...]:
         """One of these stands in every text that a pattern without `needs` matches; none contains another."""
         wanted = frozenset[str]().union(*self._required)
-        return tuple(sorted(each for each in wanted if not any(other in each for other in wanted - {each})))
+        return tuple(sorted(_shortest(wanted)))
 
     @cached_property
     def screen(self) -> str:
         """RE2 alternation: every text that any pattern matches matches it."""
         needs = sorted({pattern.needs for pattern in self.patterns if pattern.needs})
-        stubs = {_stub(literal) for literal in self.literals}
-        stubs = sorted(each for each in stubs if not any(other in each for other in stubs - {each}))
+        stubs = sorted(_shortest({_stub(literal) for literal in self.literals}))
         return "|".join([*map(re.escape, stubs), *needs]).replace("е", "[её]")
-
-    @cached_property
-    def _alarm(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
-        """All literals as one automaton, and for each literal the patterns that it may wake."""
-        wakes: dict[str, list[int]] = defaultdict(list)
-        for place, required in enumerate(self._required):
-            for literal in required:
-                wakes[literal].append(place)
-        return AhoCorasick(list(wakes), matchkind=MatchKind.Standard), tuple(map(tuple, wakes.values()))
 
     @cached_property
     def _with_needs(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -99,10 +101,7 @@ class Family:
 
     def _awake(self, text: str) -> list[int]:
         """Places of the patterns that this text may match, by its letters alone."""
-        automaton, wakes = self._alarm
-        awake: set[int] = set()
-        for literal, _, _ in automaton.find_matches_as_indexes(_spaced(text), overlapping=True):
-            awake.update(wakes[literal])
+        awake = set(_woken(text).get(self._number, ()))
         awake.update(place for place, needs in self._with_needs if needs.search(text))
         return sorted(awake)
 
@@ -112,11 +111,36 @@ class Family:
         if not awake or (self._unless and self._unless.search(text)):
             return
         for place in awake:
-            pattern, expression, unless = self._compiled[place]
+            expression, unless = self._expressions(place)
             for found in expression.finditer(text):
                 if unless and unless.search(text):
                     break
-                yield found.start(), found.end(), pattern
+                yield found.start(), found.end(), self.patterns[place]
+
+
+_FAMILIES: list[Family] = []
+
+
+@lru_cache(maxsize=1)
+def _alarm(n_families: int) -> tuple[AhoCorasick, tuple[tuple[tuple[int, int], ...], ...]]:
+    """All literals of all families as one automaton (a text is read once), and for each which patterns it may wake."""
+    wakes: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for family in _FAMILIES[:n_families]:
+        for place, required in enumerate(family._required):
+            for literal in required:
+                wakes[literal].append((family._number, place))
+    return AhoCorasick(list(wakes), matchkind=MatchKind.Standard), tuple(map(tuple, wakes.values()))
+
+
+@lru_cache(maxsize=64)
+def _woken(text: str) -> dict[int, set[int]]:
+    """Places of the patterns that the letters of this text wake, by the number of their family."""
+    automaton, wakes = _alarm(len(_FAMILIES))
+    awake: dict[int, set[int]] = defaultdict(set)
+    for literal in {found[0] for found in automaton.find_matches_as_indexes(_spaced(text), overlapping=True)}:
+        for family, place in wakes[literal]:
+            awake[family].add(place)
+    return awake
 
 
 @lru_cache(maxsize=64)
@@ -126,6 +150,17 @@ def _spaced(text: str) -> str:
     return spaced if spaced.isprintable() else spaced.encode("utf-8", "replace").decode("utf-8")
 
 
+def _shortest(wanted: Iterable[str]) -> set[str]:
+    """Those that contain no other of them; asked by substring, not by pairs, because there are thousands."""
+    kept: set[str] = set()
+    for each in sorted(wanted, key=len):
+        length = len(each)
+        parts = (each[start:end] for start in range(length) for end in range(start + 1, length + 1))
+        if kept.isdisjoint(parts):
+            kept.add(each)
+    return kept
+
+
 def _stub(literal: str) -> str:
     """The longest word of a literal, cut: a short expression screens faster than an exact one."""
     return max(literal.split(), key=len)[:6]
@@ -133,19 +168,23 @@ def _stub(literal: str) -> str:
 
 def compiled(text: str) -> re.Pattern[str]:
     """The expression with each space as white space, and «space, question mark» as white space or nothing."""
-    return re.compile(text.replace(" ?", r"\s*").replace(" ", r"\s+"))
+    return re.compile(_source(text))
+
+
+def _source(text: str) -> str:
+    return text.replace(" ?", r"\s*").replace(" ", r"\s+")
 
 
 _LIMIT = 400
 _SPACE = list(sre_parse.parse(r"\s"))
 
 
-def required_literals(expression: re.Pattern[str]) -> set[str]:
+def required_literals(expression: str) -> set[str]:
     """A set of strings of which every match of the expression contains at least one, any white space read as one space.
 
     Empty if none was found.
     """
-    exact, best = _analyse(sre_parse.parse(expression.pattern, expression.flags))
+    exact, best = _analyse(sre_parse.parse(expression))
     return _better(best, exact) or set()
 
 
