@@ -16,7 +16,8 @@ page = st.navigation(
             for name, title in pages
         ]
         for group, pages in layout.pages_for(person.role).items()
-    }
+    },
+    expanded=True,
 )
 layout.printable()
 layout.banner()

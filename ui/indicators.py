@@ -74,10 +74,13 @@ def _row(figure: Figure, before: Figure | None) -> dict:
 
 def worst(figures: Iterable[Figure], n: int = 3) -> list[Figure]:
     """The worst states first, the heavier check before the lighter."""
+    # 2.2-07 speaks of answers to these very states: it is no place to start with
     red = [
         each
         for each in figures
-        if each.state in {State.BREACH, State.WARN} and "." not in each.indicator.id.split("-")[-1]
+        if each.state in {State.BREACH, State.WARN}
+        and "." not in each.indicator.id.split("-")[-1]
+        and each.indicator.id != "2.2-07"
     ]
     return sorted(red, key=lambda each: (_WORST_FIRST[each.state], -(each.n_breaches or 0)))[:n]
 
