@@ -1,0 +1,558 @@
+"""The department's monthly report as content: rows, explanations, definitions, annexes; XLSX, DOCX and PDF only lay it out.
+
+Nothing about any person gets in: figures of the institution, and annexes by direction and association with small groups
+hidden. What has no data says so and is never a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from regulation.indicators import INDICATORS, State, Unit
+from reports import russian
+from reports.annexes import Annex, annexes_of
+from reports.forms import Form, FormFigure, read_form
+from settings import ROOT, Institution
+from warehouse.connect import Reader
+from warehouse.measure import Figure, figures
+from warehouse.periods import Period, month, months_back, newest_fact, now_of
+from warehouse.suppress import footnote
+from warehouse.tables import BY_NAME
+
+NO_DATA = "нет данных"
+# Unit of an indicator → how its value is written: a share with one decimal, a whole number, one or two decimals.
+KINDS = {
+    Unit.SHARE: "share",
+    Unit.COUNT: "count",
+    Unit.HOURS: "one",
+    Unit.DAYS: "one",
+    Unit.PER_1000: "two",
+    Unit.INDEX: "two",
+}
+DIGITS = {"share": 3, "count": 0, "one": 1, "two": 2, "points": 1}
+UNIT_WORDS = {
+    Unit.SHARE: "%",
+    Unit.COUNT: "ед.",
+    Unit.HOURS: "ч",
+    Unit.DAYS: "дн.",
+    Unit.PER_1000: "на 1 000",
+    Unit.INDEX: "индекс",
+}
+# Tables of dated facts: a month before their first row, or a zero after their last one, is no figure.
+FLOWS = {
+    "broadcasts": "coalesce(local_of(started_at)::date, day)",
+    "channel_posts": "local_of(published_at)::date",
+    "tickets": "local_of(opened_at)::date",
+    "measures": "local_of(started_at)::date",
+    "violations": "local_of(occurred_at)::date",
+    "invite_links": "local_of(created_at)::date",
+    "join_requests": "local_of(requested_at)::date",
+}
+TREND_MONTHS = 13
+TRENDS = ("2.3-01", "2.4-01", "2.5-01", "5.3-00")
+
+Value = float | str | None  # a number, or words that stand instead of it; None prints nothing
+
+
+@dataclass(frozen=True)
+class Row:
+    """One printed row: a code, a name and its figures; `kind` says how numbers are written (see `DIGITS`)."""
+
+    code: str
+    name: str
+    unit: str
+    kind: str
+    value: Value
+    target: Value = None
+    before: Value = None
+    change: Value = None
+    note: str = ""
+    indicator: str = ""
+
+    @property
+    def change_kind(self) -> str:
+        """Changes of shares are in percentage points."""
+        return "points" if self.kind == "share" else self.kind
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A figure over months: (first day, value); a missing month has None."""
+
+    title: str
+    unit: str
+    kind: str
+    points: tuple[tuple[date, float | None], ...]
+
+
+@dataclass(frozen=True)
+class Monthly:
+    """Everything that the report of a month says."""
+
+    period: Period
+    form_name: str
+    rows: tuple[Row, ...]
+    indicators: tuple[Row, ...]
+    explanations: tuple[str, ...]
+    definitions: tuple[tuple[str, str, str, str], ...]  # code, title, definition, threshold and its source
+    sources: tuple[tuple[str, str, str, str], ...]  # table, format, as of, hash
+    missing: tuple[str, ...]
+    annexes: tuple[Annex, ...]
+    trends: tuple[Trend, ...]
+    institution: Institution
+    as_of: datetime
+    version: str
+    thresholds_version: str
+    created: datetime
+    k: int
+    is_sample: bool = False
+    is_complete: bool = True
+    has_data: bool = True
+    closed_on: date | None = None
+    correction: int = 0
+    differences: tuple[str, ...] = ()
+    frozen: dict = field(default_factory=dict)  # what closing keeps
+
+    @property
+    def title(self) -> str:
+        """«Об использовании ИКОП «Сферум» … за октябрь 2026 года»."""
+        return f"Об использовании ИКОП «Сферум» в {self.institution.short_name} за {self.month_words}"
+
+    @property
+    def month_words(self) -> str:
+        """«октябрь 2026 года»."""
+        first = self.period.first_day
+        return f"{russian.MONTHS[first.month - 1]} {first.year} года"
+
+    @property
+    def edition(self) -> str:
+        """«уточнённый № 1», «проект» before the month is closed, '' for the first closed edition."""
+        if self.closed_on is None:
+            return "проект: месяц не закрыт"
+        return f"уточнённый № {self.correction}" if self.correction else ""
+
+    @property
+    def passport(self) -> tuple[tuple[str, str], ...]:
+        """What is printed on each file: period, data date, version, filters, thresholds."""
+        first, last = self.period.first_day, self.period.last_day
+        return (
+            ("Период", f"{russian.day_text(first)}–{russian.day_text(last)} ({self.institution.timezone})"),
+            ("Данные по", russian.moment_text(self.as_of)),
+            ("Версия данных", self.version or "—"),
+            ("Пороги и определения", self.thresholds_version),
+            ("Отбор", "всё учреждение, все площадки; фильтров нет"),
+            ("Редакция", self.edition or "основная"),
+        )
+
+
+def read_report_form(reader: Reader) -> Form:
+    """The form that the settings name. Raises: FormError."""
+    return read_form(ROOT / reader.settings.report.form)
+
+
+def monthly(reader: Reader, text: str, *, form: Form | None = None, before: dict | None = None) -> Monthly:
+    """The report of a month «YYYY-MM».
+
+    `before`: what the closed month before was frozen with (`Monthly.frozen`); its values and hidden cells are respected.
+    Raises: FormError.
+    """
+    form, period = form or read_report_form(reader), month(text)
+    earlier = months_back(period.first_day, 2)[0]
+    now, then = _measured(reader, earlier, period, before)
+    rows = tuple(_form_rows(form, now, then, reader.settings.privacy.k_outside))
+    annexes = annexes_of(reader, period, reader.settings.privacy.k_outside, (before or {}).get("annexes"))
+    missing = _missing(now, form)
+    as_of = now_of(reader, period)
+    report = Monthly(
+        period,
+        form.name,
+        rows,
+        tuple(_indicator_row(each, then, reader.settings.privacy.k_outside) for each in now.values()),
+        (),
+        tuple(_definition(each) for each in now.values()),
+        _sources(reader),
+        missing,
+        annexes,
+        _trends(reader, period, now),
+        reader.settings.institution,
+        as_of,
+        reader.version,
+        reader.settings.thresholds_version,
+        created=as_of,
+        k=reader.settings.privacy.k_outside,
+        is_sample=bool(reader.place and reader.place.is_sample),
+        is_complete=_is_complete(reader, period),
+        has_data=any(isinstance(row.value, int | float) for row in rows),
+    )
+    report = replace(report, frozen=_frozen(reader, report, form, now))
+    return replace(report, explanations=_explanations(report, now))
+
+
+# --- measuring -------------------------------------------------------------------------------------------
+
+
+def _measured(
+    reader: Reader, earlier: Period, period: Period, before: dict | None
+) -> tuple[dict[str, Figure], dict[str, dict]]:
+    """Figures of the month by id, and values of the month before: as it was closed, as kept, or measured now."""
+    if before:
+        then = before["values"]
+    else:
+        then = _kept(reader, earlier)
+    if then is None:
+        both = figures(reader, INDICATORS, [earlier, period])
+        then = {each.indicator.id: _values(_honest(reader, each)) for each in both if each.period == earlier}
+        now = [each for each in both if each.period == period]
+    else:
+        now = figures(reader, INDICATORS, [period])
+    return {each.indicator.id: _honest(reader, each) for each in now}, then
+
+
+def _values(figure: Figure) -> dict:
+    return {
+        "numerator": figure.numerator,
+        "denominator": figure.denominator,
+        "value": figure.value,
+        "state": figure.state.value,
+        "coverage": figure.coverage,
+    }
+
+
+def _kept(reader: Reader, period: Period) -> dict[str, dict] | None:
+    """Figures kept at loading, where nobody has decided anything since and the thresholds are the same."""
+    rows = reader.rows(
+        "select * from indicator_month where month = ? and by_name is null and casebook_revision = ? and definition_version = ?",
+        [period.first_day, reader.casebook_revision, reader.settings.thresholds_version],
+    )
+    if {row["indicator_id"] for row in rows} != {each.id for each in INDICATORS}:
+        return None
+    told = {each.id: each for each in INDICATORS}
+    empty = {"state": "info", "numerator": None, "denominator": None, "value": None, "coverage": None}
+    found = {}
+    for row in rows:
+        figure = Figure(
+            told[row["indicator_id"]],
+            period,
+            *(row[each] for each in ("numerator", "denominator", "value")),
+            State.INFO,
+            None,
+            row["coverage"],
+        )
+        figure = _honest(reader, figure)
+        found[row["indicator_id"]] = (
+            _values(figure) if figure.state is not State.NODATA else empty | {"state": "nodata"}
+        )
+    return found
+
+
+def _honest(reader: Reader, figure: Figure) -> Figure:
+    """The figure, or «нет данных» where what was loaded doesn't reach its month: absence isn't zero."""
+    if figure.state is State.NODATA:
+        return figure
+    why = _beyond_loaded(reader, figure.period) or _silent_flow(reader, figure)
+    if not why:
+        return figure
+    return replace(figure, numerator=None, denominator=None, value=None, state=State.NODATA, why=why)
+
+
+def _beyond_loaded(reader: Reader, period: Period) -> str:
+    """Why nothing can be said of a month that lies before everything loaded or after it."""
+    first = reader.built.get("first_day_loaded")
+    if first is None:
+        first = (
+            reader.scalar(
+                "select least((select min(month) from coverage), (select min(date_trunc('month', as_of))::date from source_files))"
+            ),
+        )
+        reader.built["first_day_loaded"] = first
+    newest = newest_fact(reader)
+    if newest is None or period.start > newest:
+        return f"Нет данных: {russian.month_name(period.first_day)} ещё не загружен."
+    if first[0] is not None and period.last_day < first[0]:
+        return f"Нет данных: загруженные сведения начинаются {russian.day_text(first[0])}."
+    return ""
+
+
+def _silent_flow(reader: Reader, figure: Figure) -> str:
+    """Why a flow's figure can't be told: its table begins later, or ends before the month and the figure is zero."""
+    indicator, period = figure.indicator, figure.period
+    flows = [name for name in (*indicator.requires, *indicator.requires_any) if name in FLOWS]
+    if not flows or (indicator.requires_any and "messages" in indicator.requires_any):
+        return ""
+    for name in flows:
+        first, last = _reach(reader, name)
+        if first is None:
+            continue
+        title = BY_NAME[name].title
+        if period.last_day < first.replace(day=1):
+            return f"Нет данных: записи таблицы «{title}» начинаются {russian.day_text(first)}."
+        is_nothing = not figure.value and not figure.numerator and not figure.denominator
+        if is_nothing and last < period.first_day:
+            return f"Нет данных: записей таблицы «{title}» за этот месяц и позже нет, последняя — {russian.day_text(last)}."
+    return ""
+
+
+def _reach(reader: Reader, table: str) -> tuple[date | None, date | None]:
+    key = ("reach", table)
+    if key not in reader.built:
+        row = reader.rows(f"select min({FLOWS[table]}) as first, max({FLOWS[table]}) as last from {table}")[0]
+        reader.built[key] = (row["first"], row["last"])
+    return reader.built[key]
+
+
+def _is_complete(reader: Reader, period: Period) -> bool:
+    newest = newest_fact(reader)
+    return bool(newest and newest.date() >= period.last_day)
+
+
+# --- rows ------------------------------------------------------------------------------------------------
+
+
+def _form_rows(form: Form, now: dict[str, Figure], then: dict[str, dict], k: int) -> list[Row]:
+    return [
+        _row(
+            line.code,
+            f"{line.name}: {each.name}" if each.name else line.name,
+            each,
+            now[each.indicator],
+            then.get(each.indicator),
+            k,
+        )
+        for line in form.lines
+        for each in line.figures
+    ]
+
+
+def _indicator_row(figure: Figure, then: dict[str, dict], k: int) -> Row:
+    indicator = figure.indicator
+    shown = FormFigure(indicator.id, "value", UNIT_WORDS[indicator.unit])
+    row = _row(indicator.id, indicator.title, shown, figure, then.get(indicator.id), k)
+    state = f"{russian.SIGNS[figure.state]} {russian.STATES[figure.state]}"
+    return replace(row, note=f"{state}. {row.note}" if row.note else state)
+
+
+def _row(code: str, name: str, shown: FormFigure, figure: Figure, was: dict | None, k: int) -> Row:
+    indicator = figure.indicator
+    kind = KINDS[indicator.unit] if shown.show == "value" else "count"
+    target = figure.threshold.ok if figure.threshold and shown.show == "value" else None
+    if target is not None and (indicator.state_on == "share" or target == float("inf")):
+        target = None  # the threshold speaks of another number than the one printed here
+    value = _shown(_values(figure), shown.show, kind, figure, k)
+    before = _shown(was, shown.show, kind, figure, k) if was else NO_DATA
+    return Row(
+        code,
+        name,
+        shown.unit,
+        kind,
+        value,
+        None if target is None else as_printed(target, kind),
+        before,
+        _change(value, before, kind),
+        _note(figure, was),
+        indicator.id,
+    )
+
+
+def _shown(values: dict, show: str, kind: str, figure: Figure, k: int) -> Value:
+    """A number as it is printed, or the words instead: no data, an empty base, a share on a small one."""
+    if values["state"] == State.NODATA.value:
+        return NO_DATA
+    number = values[show]
+    if number is None:
+        return "—"
+    if kind == "share" and figure.indicator.counts_people and 0 < (values["denominator"] or 0) < k:
+        return russian.HIDDEN
+    return as_printed(number, kind)
+
+
+def as_printed(number: float, kind: str) -> float:
+    """A number rounded (half up) to what is printed, so that cells and texts agree."""
+    digits = DIGITS[kind]
+    exact = russian.rounded(number, digits)
+    return int(exact) if digits == 0 else float(exact)
+
+
+def _change(value: Value, before: Value, kind: str) -> Value:
+    if isinstance(value, str) or isinstance(before, str) or value is None or before is None:
+        return None
+    if kind == "share":
+        return as_printed((value - before) * 100, "points")
+    return as_printed(value - before, kind)
+
+
+def _note(figure: Figure, was: dict | None) -> str:
+    """Why there is no figure, or how much it rests on."""
+    if figure.state is State.NODATA:
+        return figure.why.removeprefix("Нет данных: ").strip()
+    parts = []
+    if figure.coverage is not None and figure.coverage < 0.9995:
+        parts.append(f"покрытие чатов {russian.share(figure.coverage)}")
+    if figure.indicator.voluntary:
+        parts.append("участие добровольное")
+    if not figure.is_complete:
+        parts.append("месяц не завершён")
+    return "; ".join(parts)
+
+
+def told(value: Value, kind: str) -> str:
+    """A value of a row in words: «91,5 %», «3 245», «+2,5 п. п.» (for `kind` points)."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if kind == "share":
+        return russian.share(value)
+    text = russian.number(value, DIGITS[kind])
+    return f"{text}{russian.NBSP}п.{russian.NBSP}п." if kind == "points" else text
+
+
+def told_change(row: Row) -> str:
+    """The change of a row in words, with its sign."""
+    if not isinstance(row.change, int | float):
+        return row.change or ""
+    if row.change == 0:
+        return "без изменений"
+    return ("+" if row.change > 0 else "") + told(row.change, row.change_kind)
+
+
+# --- explanations, definitions, sources ------------------------------------------------------------------
+
+
+def _missing(now: dict[str, Figure], form: Form) -> tuple[str, ...]:
+    """What would have to be loaded for the lines that say «нет данных», each reason once with its lines."""
+    reasons: dict[str, list[str]] = {}
+    for line in form.lines:
+        for why in {now[each.indicator].why for each in line.figures if now[each.indicator].why}:
+            reasons.setdefault(why.removeprefix("Нет данных: "), []).append(line.code)
+    return tuple(
+        f"{russian.plural(len(codes), 'Строка', 'Строки', 'Строки')} {', '.join(codes)}: {why}"
+        for why, codes in reasons.items()
+    )
+
+
+def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
+    n_reds = sum(each.state is State.BREACH for each in now.values())
+    n_empty = sum(each.state is State.NODATA for each in now.values())
+    figures_text = russian.counted(len(now), "показатель", "показателя", "показателей")
+    texts = [
+        f"Отчёт составлен по данным на {russian.moment_text(report.as_of)}; посчитано: {figures_text}, "
+        f"из них в состоянии «Нарушение» — {russian.number(n_reds)}, без данных — {russian.number(n_empty)}.",
+        "Участие родителей (законных представителей) и обучающихся добровольное (п. 4.3 Положения): "
+        "для них показан охват и ориентир, а не план.",
+        "Показатели — внутренние: их определения и пороги приведены в разделе «Определения и источники».",
+        "«—» — считать не от чего (нет ни одного объекта); «нет данных» — сведения не загружены. Ни то ни другое не ноль.",
+        f"{footnote(report.k)}. Итоги учреждения точны, скрываются малые численности в разрезах и доли на малой численности.",
+        "Доли округлены до десятых по правилам арифметики; изменение долей — в процентных пунктах.",
+    ]
+    if not report.is_complete:
+        texts.insert(
+            0, f"Месяц загружен не полностью: сведения кончаются {russian.moment_text(report.as_of)}."
+        )
+    texts[1:1] = [f"Не хватает данных. {each}" for each in report.missing]
+    partly = sorted({russian.share(each.coverage) for each in now.values() if (each.coverage or 1) < 0.9995})
+    if partly:
+        texts.append(
+            f"Сообщения загружены не по всем чатам: покрытие {', '.join(partly)} (см. примечания строк)."
+        )
+    if report.is_sample:
+        texts.insert(0, "Вымышленные данные: пример несуществующего учреждения.")
+    return tuple(texts)
+
+
+def _definition(figure: Figure) -> tuple[str, str, str, str]:
+    indicator, threshold = figure.indicator, figure.threshold
+    bound = ""
+    if threshold is not None:
+        kind = "share" if indicator.state_on == "share" else KINDS[indicator.unit]
+        bound = f"{told(as_printed(threshold.ok, kind), kind)} ({threshold.kind}) — {threshold.source}"
+    return indicator.id, indicator.title, indicator.definition, bound
+
+
+def _sources(reader: Reader) -> tuple[tuple[str, str, str, str], ...]:
+    """Loaded files without their names (a name may hold a surname): tables, format, as of, hash."""
+    rows = reader.rows(
+        "select tables, format, as_of, file_id from source_files order by tables, as_of, file_id"
+    )
+    return tuple(
+        (
+            ", ".join(BY_NAME[name].title if name in BY_NAME else name for name in row["tables"] or []),
+            row["format"] or "",
+            russian.day_text(row["as_of"]),
+            row["file_id"] or "",
+        )
+        for row in rows
+    )
+
+
+def _trends(reader: Reader, period: Period, now: dict[str, Figure]) -> tuple[Trend, ...]:
+    """Thirteen months of a few figures, as kept at each load; the month itself as measured now."""
+    first = months_back(period.first_day, TREND_MONTHS)
+    kept = {
+        (row["indicator_id"], row["month"]): row["value"]
+        for row in reader.rows(
+            "select indicator_id, month, value from indicator_month where by_name is null and indicator_id in (select unnest(?))",
+            [list(TRENDS)],
+        )
+    }
+    trends = []
+    for each in TRENDS:
+        figure = now[each]
+        kind = KINDS[figure.indicator.unit]
+        points = []
+        for one in first:
+            value = figure.value if one == period else kept.get((each, one.first_day))
+            if (
+                one != period
+                and value is not None
+                and _honest(reader, replace(figure, period=one)).value is None
+            ):
+                value = None
+            points.append((one.first_day, None if value is None else as_printed(value, kind)))
+        trends.append(Trend(figure.indicator.title, UNIT_WORDS[figure.indicator.unit], kind, tuple(points)))
+    return tuple(trends)
+
+
+def _frozen(reader: Reader, report: Monthly, form: Form, now: dict[str, Figure]) -> dict:
+    """What closing the month keeps: values, definitions, thresholds, hashes of sources, annexes as published."""
+    return {
+        "period": str(report.period),
+        "as_of": report.as_of.isoformat(),
+        "form": {"name": form.name, "lines": [[line.code, line.name] for line in form.lines]},
+        "values": {key: _values(each) for key, each in now.items()},
+        "definitions": {key: each.indicator.definition for key, each in now.items()},
+        "thresholds_version": report.thresholds_version,
+        "thresholds": {
+            key: {name: _finite(value) for name, value in each.model_dump().items()}
+            for key, each in reader.settings.thresholds.items()
+        },
+        "sources": sorted(source[3] for source in report.sources),
+        "annexes": {annex.key: annex.frozen() for annex in report.annexes},
+    }
+
+
+def _finite(value: object) -> object:
+    return str(value) if value == float("inf") else value
+
+
+# --- files -----------------------------------------------------------------------------------------------
+
+
+def file_name(report: Monthly, suffix: str) -> str:
+    """«otchet_2026-10.xlsx», «otchet_2026-10_utochnennyj_1.xlsx»."""
+    tail = f"_utochnennyj_{report.correction}" if report.correction else ""
+    return f"otchet_{report.period}{tail}.{suffix}"
+
+
+def make_files(report: Monthly, formats: Sequence[str], template: Path | None = None) -> dict[str, bytes]:
+    """The files of a report, by name; the same input gives the same bytes."""
+    from reports import docx, pdf, xlsx
+
+    makers = {
+        "xlsx": lambda: xlsx.workbook(report),
+        "docx": lambda: docx.document(report, template or ROOT / "reports/templates/month.docx"),
+        "pdf": lambda: pdf.month_pdf(report),
+    }
+    return {file_name(report, each): makers[each]() for each in formats}
