@@ -21,7 +21,7 @@ import regulation.detectors.threat as threat
 from regulation.detectors.hours import Hours, Outcome
 from regulation.model import ChatKind, Finding, Hit, Level, Message, Rule
 from regulation.rules import BY_ID, RULES
-from regulation.text import Plain, normalise, own_words
+from regulation.text import DISGUISE, Plain, normalise, own_words, read_plainly
 
 TEXT_RULES: tuple[str, ...] = ("obscenity", "insult", "threat", "hate", "personal", "flood")
 """The rules that read text, in the order of `scores`."""
@@ -37,6 +37,9 @@ _DETECTORS = {
 
 SCREENS: Mapping[str, str] = {rule: _DETECTORS[rule].SCREEN for rule in TEXT_RULES}
 """RE2, case-insensitive (`regexp_matches(text, pattern, 'i')`): rule → what every text with a finding of it matches."""
+
+MAY_BE_DISGUISED = DISGUISE
+"""RE2, case-insensitive: a text that it doesn't match is read as it stands."""
 
 QUIET_HOURS = BY_ID["quiet_hours"]
 
@@ -155,10 +158,20 @@ class Judge:
         """One text."""
         return self.judge_texts([text])[0]
 
-    def judge_texts(self, texts: Sequence[str]) -> list[TextVerdict]:
-        """Many texts, best distinct: findings without the clock, and the scores."""
+    def judge_texts(self, texts: Sequence[str], disguised: Sequence[bool] | None = None) -> list[TextVerdict]:
+        """Many texts, best distinct: findings without the clock, and the scores.
+
+        `disguised`: for each text whether MAY_BE_DISGUISED matches it, where a database has told already.
+        """
         words = [own_words(text) for text in texts]
-        plains = [normalise(each) for each in words]
+        plains = (
+            [normalise(each) for each in words]
+            if disguised is None
+            else [
+                normalise(each) if hidden else read_plainly(each)
+                for each, hidden in zip(words, disguised, strict=True)
+            ]
+        )
         scores = self.scores([plain.text for plain in plains]) if self.scores and texts else {}
         return [
             self._verdict(
@@ -178,20 +191,19 @@ class Judge:
             if alike.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip():
                 hit = Hit(0, len(text), Level.REVIEW, alike[rule], "похоже на примеры, размеченные людьми")
                 found[rule] = [_finding(BY_ID[rule], hit, text, "")]
-        scores = {
-            rule: round(
-                max([each.score for each in found.get(rule, ())] + [min(alike.get(rule, 0.0), 1.0)]), 3
-            )
-            for rule in TEXT_RULES
-        }
+        scores = {rule: min(alike.get(rule, 0.0), 1.0) for rule in TEXT_RULES}
+        for each in _flat(found):
+            scores[each.rule] = max(scores[each.rule], each.score)
+        scores = {rule: round(score, 3) for rule, score in scores.items()}
         ordered = sorted(_flat(found), key=lambda each: (each.start, each.end, each.rule))
         return TextVerdict(tuple(ordered), scores)
 
     def _rule_findings(self, rule: str, text: str, words: str, plain: Plain) -> list[Finding]:
         more = {"own": self.own} if rule == "personal" else {}
+        hits = list(_DETECTORS[rule].hits(plain.text, words, **more))
         return [
             _finding(BY_ID[rule], _in_original(hit, plain), text, plain.text[hit.start : hit.end])
-            for hit in _strongest(_DETECTORS[rule].hits(plain.text, words, **more))
+            for hit in (_strongest(hits) if hits else ())
         ]
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from regulation.detectors.lexicon import stems
 from regulation.detectors.patterns import Family, as_hits, likely, sure
@@ -222,6 +223,16 @@ def _is_picture_talk(text: str, pictures: list[str]) -> bool:
     return bool(shown) and not BUSINESS.search(text) and not _WORKDAY.search(text)
 
 
+@lru_cache(maxsize=50_000)
+def _is_empty(word: str) -> bool:
+    return bool(_EMPTY.fullmatch(word) or _LAUGH.fullmatch(word))
+
+
+@lru_cache(maxsize=50_000)
+def _is_filler(word: str) -> bool:
+    return _FILLER.fullmatch(word) is not None
+
+
 def _reasons(text: str, original: str) -> Iterator[tuple[Level, float, str]]:
     bare = _SMILEY.sub(" ", _PICTURE.sub(" ", original.lower().replace("ё", "е")))
     words = _WORD.findall(bare)
@@ -238,13 +249,15 @@ def _reasons(text: str, original: str) -> Iterator[tuple[Level, float, str]]:
         if _is_picture_talk(text, pictures):
             yield Level.REVIEW, 0.7, CHATTER
         return
-    empty = [word for word in words if _EMPTY.fullmatch(word) or _LAUGH.fullmatch(word)]
-    filler = [word for word in words if word not in empty and _FILLER.fullmatch(word)]
+    empty = [word for word in words if _is_empty(word)]
+    filler = [word for word in words if not _is_empty(word) and _is_filler(word)]
     if empty and len(empty) + len(filler) == len(words):
         sure_enough = len(filler) <= len(empty) + 2
         yield (Level.VIOLATION if sure_enough else Level.REVIEW), (0.96 if sure_enough else 0.8), INTERJECTION
     elif empty and pictures and len(empty) + len(filler) >= len(words) - 1 and not BUSINESS.search(text):
         yield Level.REVIEW, 0.75, INTERJECTION
+    elif _is_picture_talk(text, pictures):
+        yield Level.REVIEW, 0.75, CHATTER
     elif (
         (len(pictures) >= 3 or (pictures and len(pictures) * 2 >= len(words)))
         and len(words) <= 6

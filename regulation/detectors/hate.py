@@ -266,8 +266,9 @@ SCREEN = f"{FAMILY.screen}|{screen('hate_slurs')}|{DISGUISE}"
 def hits(text: str, original: str) -> Iterator[Hit]:
     """Humiliated or excluded groups in a normalised text."""
     yield from as_hits(FAMILY.hits(text))
-    if not _AGAINST.search(text):
-        for start, end, _ in words(text, "hate_slurs"):
+    slurs = list(words(text, "hate_slurs"))
+    if slurs and not _AGAINST.search(text):
+        for start, end, _ in slurs:
             yield Hit(start, end, Level.VIOLATION, 0.96, SLUR)
     if any(sign in text for sign in "*#@%$&?_~^·•."):
         for start, end, _ in masked_words(text, "hate_slurs"):

@@ -805,13 +805,15 @@ SCREEN = "|".join((screen("insult"), FAMILY.screen, DISGUISE))
 
 def hits(text: str, original: str) -> Iterator[Hit]:
     """Offensive words and a contemptuous tone in a normalised text; a retold insult is none."""
-    if RETOLD.search(text):
+    said, listed = list(FAMILY.hits(text)), list(words(text, "insult"))
+    hidden = any(sign in text for sign in "*#@%$&?_~^·•.")
+    if not (said or listed or hidden) or RETOLD.search(text):  # the long expression last: most texts need none
         return
-    yield from as_hits(FAMILY.hits(text))
+    yield from as_hits(said)
     role = ROLE.search(text) is not None
-    for start, end, review in words(text, "insult") if not role else ():
+    for start, end, review in listed if not role else ():
         level = Level.REVIEW if review else Level.VIOLATION
         yield Hit(start, end, level, 0.75 if review else 0.96, WORD, NICK)
-    if not role and any(sign in text for sign in "*#@%$&?_~^·•."):
+    if not role and hidden:
         for start, end, _ in masked_words(text, "insult"):
             yield Hit(start, end, Level.REVIEW, 0.85, "обидное слово, скрытое знаками", NICK)
