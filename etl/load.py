@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from casebook import Casebook
-from etl import check, door, keep, messages, twins
+from etl import check, door, keep, messages, twins, vanished
 from etl.derive import derive
 from etl.pseudonym import pseudonym
 from etl.publish import Work, publish, single_writer, work_on
@@ -366,6 +366,7 @@ def _stage(
     settle_platforms(connection, settings.institution.platform)
     offsets = {offset.file_id: offset for offset in twins.find_twins(work)}
     apply_aliases(connection)
+    vanished.note_whole_dumps(work, settings.institution.timezone)
     counted: dict[str, dict[str, int]] = defaultdict(dict)
     rows_of: dict[str, dict[str, int]] = defaultdict(dict)
     changes: dict[str, Change] = {}
@@ -512,7 +513,9 @@ def _note_complete(
 def mask_shape(raw: object) -> str:
     """A raw cell as its shape: enough to find it in the file, nothing to read. «31.02.2026» → «31.••.••••»."""
     text = str(raw)[:60]
-    return text[:2] + "".join("•" if each.isalnum() else each if each.isprintable() else "�" for each in text[2:])
+    return text[:2] + "".join(
+        "•" if each.isalnum() else each if each.isprintable() else "�" for each in text[2:]
+    )
 
 
 def _note_rejects(work: Work, rejects: Sequence[Reject], good: set[str]) -> None:
@@ -566,11 +569,14 @@ def _finish(
     progress: Progress,
 ) -> None:
     """Derive, judge, roll up, check: everything that turns rows into figures."""
-    from etl import judge  # its patterns take seconds to compile: a load that changes nothing must not wait for them
+    from etl import (
+        judge,
+    )  # its patterns take seconds to compile: a load that changes nothing must not wait for them
 
     progress("Сопоставляю людей и чаты", 0.62)
     derive(work, settings)
     touched = messages.write_messages(work, settings, changes.get("messages"))
+    touched.months |= vanished.note_vanished(work)
     messages.write_events(work)
     note_zone_doubts(work, settings)
     messages.roll_up(work, touched)

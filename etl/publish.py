@@ -170,6 +170,16 @@ PRIVATE_SERVICE: dict[str, dict[str, str]] = {
         "raw_masked": "VARCHAR",
     },
     "complete_lists": {"table_name": "VARCHAR", "scope": "VARCHAR", "as_of": "DATE", "file_id": "VARCHAR"},
+    "whole_dumps": {
+        "platform": "VARCHAR",
+        "chat_id": "VARCHAR",
+        "source": "VARCHAR",
+        "file_id": "VARCHAR",
+        "oldest_at": "TIMESTAMP",
+        "newest_at": "TIMESTAMP",
+        "until_at": "TIMESTAMP",
+    },
+    "vanished_messages": {"row_id": "VARCHAR", "deleted_after": "TIMESTAMP", "deleted_at": "TIMESTAMP"},
     "chat_aliases": {"platform": "VARCHAR", "raw_id": "VARCHAR", "canonical_id": "VARCHAR", "how": "VARCHAR"},
     "match_queue": {
         "member_id": "VARCHAR",

@@ -62,7 +62,7 @@ def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_ru
             "сведения о сообщениях прошлых учебных лет",
             f"учебный год и ещё {keep.person_days_after_year} дней",
             "delete from messages where day < ?",
-            "delete from private.messages where (sent_at + interval 7 hours)::date < ?",
+            f"delete from private.messages where timezone('{settings.institution.timezone}', timezone('UTC', sent_at))::date < ?",
             value=persons_before,
         )
         for sql in (
@@ -79,6 +79,9 @@ def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_ru
         )
         connection.execute(
             "delete from private.kept_texts where message_id not in (select message_id from messages)"
+        )
+        connection.execute(
+            "delete from private.vanished_messages where row_id not in (select message_id from messages)"
         )
         destroy(
             "записи журналов нарушений и мер",

@@ -19,10 +19,10 @@ from warehouse.tables import BY_NAME, TABLES, Table
 SOURCE_RANK = {
     "vk-api-json": 1,
     "max-bot-json": 1,
-    "vk-legacy": 2,
+    "vk-python-lines": 2,
     "spreadsheet": 3,
     "vk-members-csv": 4,
-    "vk-dumper": 5,
+    "vk-sferum-chat-export": 5,
 }
 # What a platform knows beyond the canonical columns; it travels in `extras` of the private row.
 ALSO: dict[str, dict[str, str]] = {

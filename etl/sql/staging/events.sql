@@ -20,10 +20,17 @@ from private.reactions p
 join chat_ids c on c.platform = p.platform and c.raw_id = p.chat_id
 left join member_ids m on m.platform = p.platform and m.raw_id = p.member_id;
 
+-- What is only held for deleted gives way to what an event tells, and is laid on again where nothing tells.
+update messages set deleted_at = null, deleted_after = null, deletion_is_probable = null where deletion_is_probable;
+
 update messages as m set deleted_at = e.occurred_at, deleted_by = coalesce(m.deleted_by, e.actor_id)
 from (select message_id, min(occurred_at) as occurred_at, any_value(actor_id) as actor_id
       from events where event_type = 'delete_message' and message_id is not null group by all) e
 where e.message_id = m.message_id and m.deleted_at is null;
+
+update messages as m set deleted_at = v.deleted_at, deleted_after = v.deleted_after, deletion_is_probable = true
+from private.vanished_messages v
+where v.row_id = m.message_id and m.deleted_at is null;
 
 -- Rules pinned in a chat, as the dump tells it: the pin of a message with the rules, until it is unpinned.
 update chats as c set pinned_rules = true, pinned_on = p.pinned_at, pinned_on_has_time = true
