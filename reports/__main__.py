@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated
@@ -15,9 +15,13 @@ import typer
 from rich.console import Console
 from rich.table import Table as RichTable
 
+from reports import closing
+from reports.closing import ClosingRefused
+from reports.docx import TemplateBroken
 from reports.figures import breaches_document, indicators_document
-from settings import SettingsError
-from warehouse.access import Denied, What
+from reports.forms import FormError
+from settings import SettingsError, settings
+from warehouse.access import Denied, What, demand
 from warehouse.connect import open_reader
 from warehouse.measure import BREAKDOWNS
 from warehouse.place import WarehouseMissing, current_place
@@ -47,7 +51,15 @@ def told_in_russian(command: Callable) -> Callable:
     def run(*args: object, **kwargs: object) -> None:
         try:
             command(*args, **kwargs)
-        except (SettingsError, WarehouseMissing, Denied, Unable) as error:
+        except (
+            SettingsError,
+            WarehouseMissing,
+            Denied,
+            Unable,
+            FormError,
+            TemplateBroken,
+            ClosingRefused,
+        ) as error:
             err.print(str(error), style="red", markup=False, highlight=False)
             raise typer.Exit(1) from None
 
@@ -114,6 +126,51 @@ def breaches_command(
                 highlight=False,
             )
     return None
+
+
+@app.command("month")
+@told_in_russian
+def month_command(
+    period: Month,
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Папка для файлов.")],
+    formats: Annotated[
+        str, typer.Option("--formats", help="Через запятую: xlsx,docx,pdf.")
+    ] = "xlsx,docx,pdf",
+    is_closing: Annotated[
+        bool, typer.Option("--close", help="Закрыть месяц: заморозить и сохранить.")
+    ] = False,
+) -> None:
+    """Отчёт за месяц для департамента: XLSX, DOCX, PDF."""
+    text, wanted = checked_month(period), _formats(formats)
+    role = settings().access.local_role
+    demand(role, What.REPORT)
+    with open_reader() as reader:
+        if is_closing:
+            files, number, changed = closing.close(reader, text, _user(), role, datetime.now(UTC))
+            edition = f", уточнённый № {number}" if number else ""
+            err.print(f"Месяц {text} закрыт{edition}.", highlight=False)
+            missing, has_data = (), True
+        else:
+            files, changed, report = closing.files_of(reader, text, wanted)
+            missing, has_data = report.missing, report.has_data
+            if changed:
+                err.print(f"Месяц закрыт; после закрытия изменилось: {len(changed)}.", highlight=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        if name.rsplit(".", 1)[-1] in wanted:
+            (folder / name).write_bytes(content)
+            out.print(str(folder / name), markup=False, highlight=False, soft_wrap=True)
+    for line in [*changed, *missing]:
+        err.print(f"  {line}", markup=False, highlight=False)
+    if not has_data:
+        raise Unable(f"За {text} ничего не загружено: в файлах стоит «нет данных».")
+
+
+def _formats(text: str) -> list[str]:
+    wanted = [part.strip().lower() for part in text.split(",") if part.strip()]
+    if not wanted or set(wanted) - set(closing.FORMATS):
+        raise typer.BadParameter(f"допустимо: {', '.join(closing.FORMATS)}", param_hint="--formats")
+    return wanted
 
 
 def _value(each: dict) -> str:

@@ -118,8 +118,8 @@ class Monthly:
 
     @property
     def title(self) -> str:
-        """«Об использовании ИКОП «Сферум» … за октябрь 2026 года»."""
-        return f"Об использовании ИКОП «Сферум» в {self.institution.short_name} за {self.month_words}"
+        """«Об использовании ИКОП «Сферум» (Дворец творчества) за октябрь 2026 года»."""
+        return f"Об использовании ИКОП «Сферум» ({self.institution.short_name}) за {self.month_words}"
 
     @property
     def month_words(self) -> str:
@@ -198,10 +198,7 @@ def _measured(
     reader: Reader, earlier: Period, period: Period, before: dict | None
 ) -> tuple[dict[str, Figure], dict[str, dict]]:
     """Figures of the month by id, and values of the month before: as it was closed, as kept, or measured now."""
-    if before:
-        then = before["values"]
-    else:
-        then = _kept(reader, earlier)
+    then = before["values"] if before else _kept(reader, earlier)
     if then is None:
         both = figures(reader, INDICATORS, [earlier, period])
         then = {each.indicator.id: _values(_honest(reader, each)) for each in both if each.period == earlier}

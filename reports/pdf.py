@@ -48,6 +48,7 @@ def content_of(report: Monthly) -> dict:
                 "title",
                 "form_name",
                 "date",
+                "number",
                 "edition",
                 "sample",
                 "director_post",
