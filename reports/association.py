@@ -1,0 +1,63 @@
+"""A printable month of one association: its figures with small groups of people hidden (the inner k)."""
+
+from __future__ import annotations
+
+from regulation.indicators import INDICATORS
+from reports import russian
+from reports.monthly import KINDS, NO_DATA, as_printed, told
+from reports.pdf import compiled
+from warehouse.connect import Reader
+from warehouse.measure import figures, suppressed
+from warehouse.periods import month, now_of
+from warehouse.suppress import MARK, footnote
+
+
+def association_names(reader: Reader) -> list[str]:
+    """Associations of the register, by name."""
+    return [
+        row["association"]
+        for row in reader.rows(
+            "select distinct association from (select association from groups union select association from students) "
+            "where association is not null order by 1"
+        )
+    ]
+
+
+def association_month(reader: Reader, text: str, name: str) -> dict:
+    """What the page of one association says.
+
+    Raises: KeyError for an unknown association.
+    """
+    if name not in association_names(reader):
+        raise KeyError(name)
+    period, k = month(text), reader.settings.privacy.k_inside
+    chosen = [each for each in INDICATORS if "association" in each.by]
+    measured = suppressed(figures(reader, chosen, [period], by="association"), k=k, by="association")
+    rows = []
+    for figure in measured:
+        if dict(figure.by)["association"] != name:
+            continue
+        kind = KINDS[figure.indicator.unit]
+        value = None if figure.value is None else as_printed(figure.value, kind)
+        base = ""
+        if kind == "share" and not figure.suppressed and figure.numerator is not None and figure.denominator:
+            base = f"{russian.number(figure.numerator)} из {russian.number(figure.denominator)}"
+        shown = MARK if figure.suppressed else ("—" if value is None else told(value, kind))
+        state = f"{russian.SIGNS[figure.state]} {russian.STATES[figure.state]}"
+        rows.append(
+            [figure.indicator.id, figure.indicator.title, shown, base, MARK if figure.suppressed else state]
+        )
+    return {
+        "title": f"Объединение: {name}",
+        "subtitle": f"{russian.MONTHS[period.first_day.month - 1]} {period.first_day.year} года",
+        "organisation": reader.settings.institution.short_name,
+        "sample": "ВЫМЫШЛЕННЫЕ ДАННЫЕ" if reader.place and reader.place.is_sample else "",
+        "rows": rows or [["", NO_DATA, "", "", ""]],
+        "footnote": footnote(k),
+        "footer": f"Данные по {russian.moment_text(now_of(reader, period))} · версия {reader.version}",
+    }
+
+
+def association_pdf(reader: Reader, text: str, name: str) -> bytes:
+    """The page as PDF."""
+    return compiled("association.typ", association_month(reader, text, name), now_of(reader, month(text)))

@@ -1,0 +1,225 @@
+"""The page «Отчёт за месяц»: checklist, preview, files, closing, «доведено до директора», council page, association month."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from reports import closing, russian
+from reports.association import association_names, association_pdf
+from reports.council import council_pdf
+from reports.docx import TemplateBroken
+from reports.forms import FormError
+from reports.monthly import Monthly, told, told_change
+from ui import data
+from ui.login import who
+from warehouse.access import Denied, What, may
+from warehouse.connect import open_reader
+from warehouse.suppress import footnote
+
+_MIME = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+@st.cache_data(max_entries=8, show_spinner="Считаем отчёт…")
+def _draft(key: data.Stamp, month: str) -> tuple[Monthly, list[closing.Step]]:
+    with open_reader() as reader:
+        report = closing.draft(reader, month)
+        return report, closing.checklist(reader, month, report)
+
+
+@st.cache_data(max_entries=8, show_spinner="Готовим файлы…")
+def _files(key: data.Stamp, month: str) -> dict[str, bytes]:
+    with open_reader() as reader:
+        return closing.files_of(reader, month)[0]
+
+
+@st.cache_data(max_entries=8, show_spinner="Готовим страницу…")
+def _council(key: data.Stamp, month: str) -> bytes:
+    with open_reader() as reader:
+        return council_pdf(reader, closing.draft(reader, month))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _associations(key: data.Stamp) -> list[str]:
+    with open_reader() as reader:
+        return association_names(reader)
+
+
+@st.cache_data(max_entries=16, show_spinner="Готовим страницу…")
+def _association(key: data.Stamp, month: str, name: str) -> bytes:
+    with open_reader() as reader:
+        return association_pdf(reader, month, name)
+
+
+def show(month: str) -> None:
+    """Everything that the page shows for a month."""
+    try:
+        report, steps = _draft(data.stamp(), month)
+    except (FormError, TemplateBroken) as error:
+        st.error(str(error))
+        return
+    with open_reader() as reader:
+        closed = closing.closed_month(reader, month)
+    _after_closing(report, closed)
+    left, right = st.columns([3, 2])
+    with left:
+        _checklist(steps)
+    with right:
+        _downloads(month)
+        _shown(month)
+        _close(month, closed)
+    _preview(report)
+    _pages(month)
+
+
+def _after_closing(report: Monthly, closed) -> None:
+    if closed is None:
+        return
+    edition = f", уточнённый № {closed.correction}" if closed.correction else ""
+    changed = closing.differences(closed.details, report.frozen)
+    st.success(f"Месяц закрыт{edition}: файлы выдаются такими, какими сохранены.")
+    if changed:
+        with st.expander(f"После закрытия изменилось: {len(changed)}"):
+            for line in changed:
+                st.text(line)
+
+
+def _checklist(steps: list[closing.Step]) -> None:
+    st.subheader("Что осталось")
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Шаг": [step.title for step in steps],
+                "Срок": [russian.day_text(step.due) for step in steps],
+                "Готово": ["● да" if step.is_done else "○ нет" for step in steps],
+                "Подробности": [step.missing for step in steps],
+            }
+        ),
+        hide_index=True,
+        width="stretch",
+    )
+
+
+def _downloads(month: str) -> None:
+    st.subheader("Файлы")
+    key = f"built_{month}"
+    if st.button("Подготовить XLSX, DOCX и PDF", type="primary"):
+        st.session_state[key] = True
+    if not st.session_state.get(key):
+        st.caption("Файлы сохраняются у вас. Программа никому ничего не отправляет.")
+        return
+    try:
+        files = _files(data.stamp(), month)
+    except (FormError, TemplateBroken) as error:
+        st.error(str(error))
+        return
+    for name, content in files.items():
+        st.download_button(
+            f"Скачать {name}", content, name, _MIME[name.rsplit(".", 1)[-1]], on_click="ignore"
+        )
+
+
+def _shown(month: str) -> None:
+    with st.popover("Доведено до директора"), st.form(f"shown_{month}", border=False):
+        person = st.text_input("Кому доведено (фамилия и инициалы)")
+        if st.form_submit_button("Записать", type="primary"):
+            try:
+                with open_reader() as reader:
+                    closing.show_to_director(reader, month, person, who().name, who().role, datetime.now(UTC))
+            except (closing.ClosingRefused, Denied) as error:
+                st.error(str(error))
+                return
+            st.rerun()
+
+
+def _close(month: str, closed) -> None:
+    if not may(who().role, What.CLOSE_MONTH):
+        return
+    if data.place().is_sample:
+        st.caption("Пример не закрывается: загрузите свои выгрузки.")
+        return
+    with st.popover("Закрыть месяц" if closed is None else "Уточнить закрытый месяц"):
+        st.markdown(
+            "Значения, определения, пороги и файлы будут сохранены и больше не изменятся; правки выйдут уточнённым отчётом."
+        )
+        sure = st.checkbox("Данные проверены, закрываю", key=f"sure_{month}")
+        if st.button("Закрыть", type="primary", disabled=not sure):
+            try:
+                with open_reader() as reader:
+                    _, number, changed = closing.close(
+                        reader, month, who().name, who().role, datetime.now(UTC)
+                    )
+            except (closing.ClosingRefused, Denied, FormError, TemplateBroken) as error:
+                st.error(str(error))
+                return
+            st.toast(f"Уточнённый № {number}" if number and changed else "Месяц закрыт")
+            st.rerun()
+
+
+def _preview(report: Monthly) -> None:
+    st.subheader(report.form_name)
+    st.caption(" · ".join(f"{name.lower()}: {text}" for name, text in report.passport))
+    for line in report.missing:
+        st.warning(f"Не хватает данных. {line}")
+    st.dataframe(
+        pd.DataFrame(
+            [
+                (
+                    row.code,
+                    row.name,
+                    row.unit,
+                    told(row.value, row.kind),
+                    told(row.target, row.kind),
+                    told(row.before, row.kind),
+                    told_change(row),
+                    row.note,
+                )
+                for row in report.rows
+            ],
+            columns=[
+                "N п/п",
+                "Показатель",
+                "Ед.",
+                "Значение",
+                "План / ориентир",
+                "Прошлый месяц",
+                "Изменение",
+                "Примечание",
+            ],
+        ),
+        hide_index=True,
+        width="stretch",
+        height=36 * (len(report.rows) + 1),
+    )
+    st.caption(footnote(report.k))
+
+
+def _pages(month: str) -> None:
+    st.subheader("Для печати")
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**Страница к совету:** шесть показателей, пять объединений, нужные решения")
+        if st.button("Подготовить страницу"):
+            st.download_button(
+                "Скачать PDF к совету",
+                _council(data.stamp(), month),
+                f"k_sovetu_{month}.pdf",
+                _MIME["pdf"],
+                on_click="ignore",
+            )
+    names = _associations(data.stamp())
+    if not names or not may(who().role, What.BREAKDOWNS):
+        return
+    with right:
+        name = st.selectbox("Месяц одного объединения", names)
+        if st.button("Подготовить месяц объединения"):
+            content = _association(data.stamp(), month, name)
+            st.download_button(
+                "Скачать PDF объединения", content, f"obedinenie_{month}.pdf", _MIME["pdf"], on_click="ignore"
+            )
