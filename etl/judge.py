@@ -7,7 +7,7 @@ them is decided by the text policy. Quiet hours are judged by distinct times of 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, time, timedelta
 from io import BufferedReader
@@ -17,14 +17,15 @@ import pyarrow as pa
 
 from etl.publish import Work
 from regulation.detectors.hours import Hours, Outcome
-from regulation.judge import SCREENS, Judge, judge_line, mask_personal, quiet_hours
-from regulation.model import ChatKind, Level
+from regulation.judge import MAY_BE_DISGUISED, Judge, judge_line, mask_personal, quiet_hours
+from regulation.model import ChatKind, Finding, Level
 from regulation.rules import RULES
 from settings import Settings
 
 _SQL = Path(__file__).parent / "sql" / "judge"
 # Below this many texts a second process costs more than it saves.
 PARALLEL_FROM = 20_000
+PART = 5_000
 _KIND = {"родители": "parents", "обучающиеся": "students"}
 
 
@@ -107,16 +108,18 @@ def _judge_texts(
 
 def _verdicts(work: Work, judge: Judge, progress: Callable[[str, float], None]) -> Iterator[tuple]:
     """(text_no, finding…) of every distinct text that a screen or the model lets through."""
-    rows = work.connection.execute("select text_no, text from judged_text order by text_no").fetchall()
-    parts = [rows[n : n + 10_000] for n in range(0, len(rows), 10_000)]
+    # Whether a text may be disguised costs Python more than all the rest of reading it; DuckDB tells it in passing.
+    rows = work.connection.execute(
+        "select text_no, text, regexp_matches(text, ?, 'i') from judged_text order by text_no",
+        [MAY_BE_DISGUISED],
+    ).fetchall()
+    parts = [rows[n : n + PART] for n in range(0, len(rows), PART)]
     done = 0
-    with _pool(len(rows)) as pool:
-        for part, found in zip(
-            parts, pool.map(_judge_part, [(judge, [text for _, text in part]) for part in parts]), strict=True
-        ):
+    with _pool(len(rows), judge) as pool:
+        for part, found in zip(parts, pool.map(_judge_part, ((judge, part) for part in parts)), strict=True):
             done += len(part)
             progress("Проверяю сообщения по правилам", 0.72 + 0.16 * done / max(1, len(rows)))
-            for (text_no, _), findings in zip(part, found, strict=True):
+            for text_no, findings in found:
                 for each in findings:
                     yield (
                         text_no,
@@ -134,15 +137,21 @@ def _verdicts(work: Work, judge: Judge, progress: Callable[[str, float], None]) 
                     )
 
 
-def _judge_part(task: tuple[Judge, list[str]]) -> list[list]:
-    judge, texts = task
-    return [list(verdict.findings) for verdict in judge.judge_texts(texts)]
+def _judge_part(task: tuple[Judge, list[tuple[int, str, bool]]]) -> list[tuple[int, tuple[Finding, ...]]]:
+    """Findings of those texts that have any."""
+    judge, rows = task
+    verdicts = judge.judge_texts([text for _, text, _ in rows], [hidden for _, _, hidden in rows])
+    return [
+        (text_no, verdict.findings)
+        for (text_no, _, _), verdict in zip(rows, verdicts, strict=True)
+        if verdict.findings
+    ]
 
 
 class _Here:
     """The pool of one: small loads are judged in this process."""
 
-    def map(self, function: Callable, tasks: list) -> Iterator:
+    def map(self, function: Callable, tasks: Iterable) -> Iterator:
         """As `Executor.map`."""
         return map(function, tasks)
 
@@ -153,8 +162,11 @@ class _Here:
         return None
 
 
-def _pool(n_texts: int) -> ProcessPoolExecutor | _Here:
-    return ProcessPoolExecutor(2) if n_texts >= PARALLEL_FROM else _Here()
+def _pool(n_texts: int, judge: Judge) -> ProcessPoolExecutor | _Here:
+    if n_texts < PARALLEL_FROM:
+        return _Here()
+    judge.judge_text("что будет завтра")  # what is read once is read before the processes part
+    return ProcessPoolExecutor(2)
 
 
 def _judge_times(work: Work, judge: Judge) -> None:
@@ -168,7 +180,11 @@ def _judge_times(work: Work, judge: Judge) -> None:
             "second": pa.array(list(range(86_400)) * 2, pa.int32()),
             "kind": pa.array([kind for kind in ("родители", "обучающиеся") for _ in seconds]),
             "outcome": pa.array(
-                [_outcome(moment, kind, judge.hours) for kind in (ChatKind.PARENTS, ChatKind.STUDENTS) for moment in seconds]
+                [
+                    _outcome(moment, kind, judge.hours)
+                    for kind in (ChatKind.PARENTS, ChatKind.STUDENTS)
+                    for moment in seconds
+                ]
             ),
         }
     )
@@ -262,11 +278,6 @@ def judge_lines(stream: BufferedReader, settings: Settings, chat_kind: str) -> I
         if isinstance(record, dict):
             record.setdefault("chat_kind", chat_kind)
         yield json.dumps(judge_line(record, judge, settings.zone), ensure_ascii=False)
-
-
-def screens_sql() -> str:
-    """SQL condition: some screen lets the text through."""
-    return " or ".join("regexp_matches(text, ?, 'i')" for _ in SCREENS)
 
 
 __all__ = ["judge_lines", "judge_new", "judge_of", "time"]
