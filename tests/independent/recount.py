@@ -54,6 +54,10 @@ def day_clock(start: datetime, hours: int) -> datetime:
         at = datetime.combine(at.date() + timedelta(days=1), MORNING)
 
 
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
+
+
 @dataclass(frozen=True)
 class Breach:
     """One thing somebody wrote or a journal says: who, where, when, under which bullet."""
@@ -124,9 +128,9 @@ class Recount:
             if not newcomers and given(hired) and (on - hired).days <= 14:
                 continue
             away, back = row["leave_from"], row["leave_to"]
-            if given(away) and away <= on and (not given(back) or back >= on):
-                if not given(back) or (back - away).days + 1 > 30:
-                    continue
+            is_away = given(away) and away <= on and (not given(back) or back >= on)
+            if is_away and (not given(back) or (back - away).days + 1 > 30):
+                continue
             found.add(row["person_id"])
         return found
 
@@ -244,7 +248,9 @@ class Recount:
             return self.written_until.get(chat["chat_id"], date.min) > on
         if chat["status"] == "перенесён":
             heir = self.chats.get(chat["successor_id"])
-            return heir is not None and given(heir["created_on"]) and heir["created_on"] > on
+            if heir is None:
+                return self.written_until.get(chat["chat_id"], date.min) > on
+            return given(heir["created_on"]) and heir["created_on"] > on
         return True
 
     def living(self, on: date, *kinds: str) -> list[dict]:
@@ -432,24 +438,25 @@ class Recount:
         return solved, due
 
     # --- breaches ----------------------------------------------------------------------------------------
-    def is_excepted(self, message: dict) -> bool:
-        """Whether an exception covers a message: by chat, group or author; in another zone the hours are its own."""
+    def is_night_for(self, message: dict) -> bool:
+        """Whether a message is out of time: by the clock of another zone where an exception names one."""
         at = message["sent_at"]
         group = self.chats[message["chat_id"]]["group_id"]
+        night = is_night(message["sent_local"])
         for row in self.rows("exceptions"):
-            if not row["from_at"] <= at <= row["to_at"]:
-                continue
             concerned = (
                 (given(row["chat_id"]) and row["chat_id"] == message["chat_id"])
                 or (given(row["group_id"]) and row["group_id"] == group)
                 or (given(row["member_id"]) and row["member_id"] == message["author_id"])
             )
-            there = concerned and row["kind"] == "другой часовой пояс" and given(row["tz"])
-            if there and is_night(at.replace(tzinfo=UTC).astimezone(ZoneInfo(row["tz"]))):
+            if not concerned or not row["from_at"] <= at <= row["to_at"]:
                 continue
-            if concerned:
-                return True
-        return False
+            if row["kind"] == "другой часовой пояс" and given(row["tz"]):
+                there = at.replace(tzinfo=UTC).astimezone(ZoneInfo(row["tz"]))
+                night = is_night(there.replace(tzinfo=None))
+            else:
+                return False
+        return night
 
     @cached_property
     def night(self) -> list[dict]:
@@ -461,20 +468,22 @@ class Recount:
             row
             for row in self.rows("messages")
             if self.chats[row["chat_id"]]["kind"] == "родители"
-            and is_night(row["sent_local"])
             and row["author_id"] not in people
             and not row["zone_doubt"]
-            and not self.is_excepted(row)
+            and self.is_night_for(row)
         ]
 
     @cached_property
     def journal(self) -> list[dict]:
-        """Confirmed rows of the journal; the clock binds parents' chats alone."""
+        """Confirmed rows of the journal where the rules bind: the clock in parents' chats alone, the rest in pupils' too.
+
+        Nobody said of a chat of unknown kind that the rules bind there.
+        """
+        binds = {clause: BOUND if clause != "5.3-1" else ("родители",) for clause in SEVERITY}
         return [
             row
             for row in self.rows("violations")
-            if row["status"] == "подтверждено"
-            and not (row["clause"] == "5.3-1" and self.chats[row["chat_id"]]["kind"] != "родители")
+            if row["status"] == "подтверждено" and self.chats[row["chat_id"]]["kind"] in binds[row["clause"]]
         ]
 
     def as_breach(self, row: dict) -> Breach:
@@ -501,16 +510,45 @@ class Recount:
         ]
         return nightly + [self.as_breach(row) for row in self.journal if row["clause"].startswith("5.3")]
 
-    def episodes(self) -> list[str]:
+    def episodes(self) -> list[str] | None:
         """5.3-00: the worst bullet of every episode that began in the month."""
+        if not self.has_messages():
+            return NODATA
         runs = episodes_of(self.breaches())
         return [worst(run) for run in runs if self.in_month(min(row.at for row in run))]
 
-    def blocks(self) -> tuple[int, int]:
+    def out_of_time(self) -> tuple[int, int, int] | None:
+        """5.3-01: messages of parents' chats out of time, those only the journal knows of included, and all messages."""
+        if not self.has_messages():
+            return NODATA
+        found = [row for row in self.night if self.in_month(row["sent_local"])]
+        messages = {(row["chat_id"], row["message_id"]) for row in found}
+        minutes = {(row["chat_id"], row["author_id"], _minute(row["sent_local"])) for row in found}
+        only_journal = [
+            row
+            for row in self.journal
+            if row["clause"] == "5.3-1"
+            and self.in_month(row["occurred_local"])
+            and (row["chat_id"], row["message_id"]) not in messages
+            and not (
+                row["occurred_at_has_time"]
+                and (row["chat_id"], row["member_id"], _minute(row["occurred_local"])) in minutes
+            )
+        ]
+        written = [
+            row
+            for row in self.rows("messages")
+            if self.chats[row["chat_id"]]["kind"] == "родители" and self.in_month(row["sent_local"])
+        ]
+        n_found = len(found) + len(only_journal)
+        return n_found, len(written), n_found
+
+    def blocks(self) -> tuple[int, int, int | None]:
         """4.5-02: blocks begun in the month with three confirmed episodes or fewer, of all."""
         blocks = [row for row in self.rows("measures") if row["kind"] == "блокировка"]
         begun = [row for row in blocks if self.in_month(row["started_local"])]
-        return sum(self.strikes_before(block, blocks) <= 3 for block in begun), len(begun)
+        baseless = sum(self.strikes_before(block, blocks) <= 3 for block in begun)
+        return baseless, len(begun), baseless if begun else None
 
     def strikes_before(self, block: dict, blocks: list[dict]) -> int:
         """Confirmed episodes of section 5 in that chat this school year, less those an earlier block used up."""
@@ -531,18 +569,39 @@ class Recount:
         ]
         return sum(since <= min(row.at for row in run) < at for run in episodes_of(rows))
 
+    def ends_of_blocks(self) -> list[tuple[dict, datetime]]:
+        """Blocks that were lifted, and when: on their own row, or by an unblocking after them."""
+        rows = sorted(self.rows("measures"), key=lambda row: row["started_local"])
+        lifted = [
+            (row, local(row["ended_at"]))
+            for row in rows
+            if row["kind"] == "блокировка" and given(row["ended_at"])
+        ]
+        for row in rows:
+            if row["kind"] != "разблокировка":
+                continue
+            open_blocks = [
+                block
+                for block in rows
+                if block["kind"] == "блокировка"
+                and not given(block["ended_at"])
+                and (block["chat_id"], block["member_id"]) == (row["chat_id"], row["member_id"])
+                and block["started_local"] <= row["started_local"]
+            ]
+            if open_blocks:
+                lifted.append((open_blocks[-1], row["started_local"]))
+        return lifted
+
     def lifted_early(self) -> int:
         """4.6-01: blocks lifted in the month before their planned day."""
         return sum(
-            row["kind"] == "блокировка"
-            and given(row["ended_at"])
-            and given(row["planned_end"])
-            and self.in_month(local(row["ended_at"]))
-            and local(row["ended_at"]).date() < local(row["planned_end"]).date()
-            for row in self.rows("measures")
+            given(block["planned_end"])
+            and self.in_month(ended)
+            and ended.date() < local(block["planned_end"]).date()
+            for block, ended in self.ends_of_blocks()
         )
 
-    def removals(self) -> tuple[int, int]:
+    def removals(self) -> tuple[int, int] | None:
         """4.2-01: messages that had to go, whose deadline fell in the month; those gone in time."""
         deleted = {(row["chat_id"], row["message_id"]): row["deleted_at"] for row in self.rows("messages")}
         must: dict[tuple, list[dict]] = defaultdict(list)
@@ -562,3 +621,53 @@ class Recount:
             due += 1
             in_time += bool(gone) and min(gone) <= deadline
         return in_time, due
+
+    # --- the form ----------------------------------------------------------------------------------------
+    def verified(self) -> set[str]:
+        """People with a verified account."""
+        return {
+            row["person_id"]
+            for row in self.accounts(self.day)
+            if row["verified"] and (not given(row["verified_on"]) or row["verified_on"] <= self.day)
+        }
+
+    def lines(self) -> dict[str, object]:
+        """Indicator id → figure: a number alone, or (numerator, denominator[, value]); NODATA."""
+        teachers, children = self.teachers(self.day), self.children(self.day)
+        settled = self.teachers(self.day, newcomers=False)
+        episodes = self.episodes()
+        calls, callers = self.video_calls()
+        shown, audience = self.broadcasts()
+        night = self.out_of_time()
+        return {
+            "B1": len(teachers),
+            "2.3-01": (len(settled & self.joined(self.day)), len(settled)),
+            "2.3-03": (len(teachers & self.verified()), len(teachers)),
+            "2.3-09": self.by_month(self.teachers),
+            "2.3-09.week": self.by_week(self.teachers),
+            "B2": len(children),
+            "2.4-01": (len(children & self.joined(self.day)), len(children)),
+            "2.4-03": self.by_month(self.children),
+            "2.4-03.week": self.by_week(self.children),
+            "2.5-01": self.families(),
+            "2.5-03": self.by_month(self.parents),
+            "2.5-03.week": self.by_week(self.parents),
+            "B3": len(self.groups()),
+            "2.3-04": self.groups_with("обучающиеся", "student_chat_required"),
+            "2.3-05": self.groups_with("родители", "parent_chat_required"),
+            "2.3-08": self.active_chats(),
+            "4.4-01": self.with_rules(),
+            "2.2-06": calls,
+            "2.2-06.participants": callers,
+            "1.3-02": self.remote_lessons(),
+            "2.1.10-01": shown,
+            "2.1.10-01.participants": audience,
+            "2.1.9-01": self.posts(),
+            "5.3-00": len(episodes) if episodes is not NODATA else NODATA,
+            "5.3-01.episodes": episodes.count("5.3-1") if episodes is not NODATA else NODATA,
+            "5.3-01": night,
+            "4.5-02": self.blocks(),
+            "4.6-01": self.lifted_early(),
+            "4.2-01": self.removals(),
+            "2.1.11-01": self.tickets(),
+        }
