@@ -244,7 +244,7 @@ def context(finding: object, *, why: str) -> None:
         _where_to_look(finding, found)
     for line in found.lines:
         is_own = line.message_id == finding.message_id
-        head = f"{line.sent_local:%H:%M} · участник {str(line.author_id)[:6]}"
+        head = f"{line.sent_local:%d.%m %H:%M} · участник {str(line.author_id)[:6]}"
         text = line.text if line.text is not None else (found.fragment if is_own else None)
         if is_own:
             with st.container(border=True):
@@ -348,49 +348,40 @@ def _decide(rows: pd.DataFrame, finding: object) -> None:
     other = st.text_input("Своя причина", key="queue_other", placeholder="если ни одна не подходит")
     seen, batch = data.stamp()[2], uuid4().hex
     decided = finding.state in {"confirmed", "dismissed"}
-    columns = st.columns(6)
-    for column, (label, icon, shortcut, kind) in zip(
-        columns,
-        (
-            ("Подтвердить", ":material/check:", "1", "confirm"),
-            ("Отклонить", ":material/close:", "2", "dismiss"),
-            ("Ещё раз", ":material/visibility:", "3", "second_look"),
-        ),
-        strict=False,
+    bar = st.container(horizontal=True)
+    for label, icon, shortcut, kind in (
+        ("Подтвердить", ":material/check:", "1", "confirm"),
+        ("Отклонить", ":material/close:", "2", "dismiss"),
+        ("Ещё раз", ":material/visibility:", "3", "second_look"),
     ):
-        column.button(
+        bar.button(
             label,
             icon=icon,
             shortcut=shortcut,
             key=f"queue_{kind}",
-            width="stretch",
             type="primary" if kind == "confirm" else "secondary",
             on_click=_record,
             args=(keys, kind, (other.strip() or reason) if kind == "dismiss" else None, seen, batch),
         )
-    columns[3].button(
+    bar.button(
         "Вернуть" if decided else "Дальше",
         icon=":material/undo:" if decided else ":material/skip_next:",
         shortcut="4",
         key="queue_reopen" if decided else "queue_next",
-        width="stretch",
         on_click=_record if decided else _step,
         args=(keys, "reopen", None, seen, batch) if decided else (1,),
     )
-    columns[4].button(
+    bar.button(
         "Назад",
         icon=":material/skip_previous:",
         shortcut="5",
         key="queue_back",
-        width="stretch",
         disabled=not st.session_state.get("queue_at"),
         on_click=_step,
         args=(-1,),
     )
-    with columns[5]:
+    with bar:
         _undo_button()
-    if other.strip() and len(other.strip()) < 3:
-        st.caption("Причина слишком короткая.")
 
 
 def _undo_button() -> None:
@@ -400,7 +391,6 @@ def _undo_button() -> None:
         icon=":material/history:",
         shortcut="0",
         key="queue_undo",
-        width="stretch",
         disabled=not last,
         on_click=_undo,
         args=(last,),

@@ -1,0 +1,146 @@
+"""Pages of rules and moderation over the loaded sample: each opens, decides and shows what it must."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from casebook import Casebook
+from reports.evidence import SOMEBODY, without_names
+from ui.escape import markdown, marked, plain
+from warehouse.connect import open_reader
+from warehouse.place import Place
+from warehouse.queries import page_sql
+
+pytestmark = pytest.mark.slow
+PAGES = {
+    "violations": "Нарушения",
+    "queue": "Очередь проверки",
+    "moderation": "Модерация",
+    "case": "Дело",
+    "rules": "Правила и показатели",
+}
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def opened(app: AppTest, page: str) -> AppTest:
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return app
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens(app: AppTest, page: str):
+    assert opened(app, page).title[0].value == PAGES[page]
+
+
+def test_a_decision_goes_to_the_casebook_and_back(app: AppTest, home: Place):
+    opened(app, "queue").checkbox(key="queue_bulk").uncheck().run()
+    app.button(key="queue_confirm").click().run()
+    with Casebook(home.casebook) as book:
+        (decided,) = book.current_decisions()
+    assert decided["state"] == "confirmed"
+    assert decided["who"]
+    app.button(key="queue_undo").click().run()
+    with Casebook(home.casebook) as book:
+        assert [each["state"] for each in book.current_decisions()] == ["open"]
+        assert len(book.decision_log()) == 2
+
+
+def test_near_duplicates_are_decided_in_one_batch_with_a_reason(app: AppTest, home: Place):
+    opened(app, "queue")
+    app.button(key="queue_dismiss").click().run()
+    with Casebook(home.casebook) as book:
+        log = book.decision_log()
+    assert len(log) > 1
+    assert {(each["batch"], each["reason"]) for each in log} == {(log[0]["batch"], "ложное срабатывание")}
+
+
+def test_what_another_decided_meanwhile_is_told_and_stays(app: AppTest, home: Place):
+    opened(app, "queue").checkbox(key="queue_bulk").uncheck().run()
+    with open_reader(home) as reader:
+        first = reader.rows(
+            page_sql("queue_groups"), [["open"], ["sign"], None, None, None, None, None, None, 1, 0]
+        )[0]
+    with Casebook(home.casebook) as book:
+        book.decide([first["first_key"]], "dismiss", "другой человек", NOW, reason="цитата")
+    app.button(key="queue_confirm").click().run()
+    assert any("Другой человек уже решил иначе" in each.value for each in app.warning)
+    with Casebook(home.casebook) as book:
+        (held,) = book.current_decisions()
+    assert (held["state"], held["who"]) == ("dismissed", "другой человек")
+
+
+def test_opening_a_text_is_logged(app: AppTest, home: Place):
+    opened(app, "queue")
+    with Casebook(home.casebook) as book:
+        assert any(each["reason"].startswith("очередь проверки: признак") for each in book.views())
+
+
+def test_a_moderator_of_no_chat_sees_nothing(app: AppTest, monkeypatch: pytest.MonkeyPatch):
+    from ui.login import Person
+
+    monkeypatch.setattr("ui.queue.who", lambda: Person("посторонний", "модератор"))
+    opened(app, "queue")
+    assert any("не числится ни одного чата" in each.value for each in app.info)
+    assert not app.button
+
+
+def test_a_case_shows_the_ledger_and_prints_a_pack_with_its_hash(app: AppTest, home: Place):
+    with open_reader(home) as reader:
+        case = reader.rows(page_sql("cases"), [None])[0]
+    app.switch_page("pages/case.py")
+    app.query_params["chat"], app.query_params["member"] = case["chat_id"], case["member_id"]
+    app.run()
+    next(each for each in app.button if each.label == "Собрать PDF").click().run()
+    assert not app.exception
+    paper = app.session_state[f"case_pack_{case['chat_id']}_{case['member_id']}"]
+    assert paper.pdf.startswith(b"%PDF")
+    assert hashlib.sha256(paper.pdf).hexdigest() == paper.file_hash
+    assert paper.file_hash in " ".join(each.value for each in app.code)
+
+
+def test_a_rule_that_people_reject_says_so(app: AppTest, home: Place):
+    with open_reader(home) as reader:
+        keys = [
+            row["finding_key"]
+            for row in reader.rows("select finding_key from findings where rule = 'threat' limit 10")
+        ]
+    with Casebook(home.casebook) as book:
+        book.decide(keys, "dismiss", "Кедров", NOW, reason="деловое сообщение")
+    opened(app, "rules")
+    assert any("«Угрозы»" in each.value and "меньше 30 %" in each.value for each in app.warning)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[x](http://a.example)", "<b>", "$x$", ":red[a]", "# a", "![a](b)", "`a`", "\u202egnp.exe", "a\n\n- b"],
+)
+def test_hostile_text_is_no_markup(text: str):
+    shown = markdown(text)
+    for n, sign in enumerate(shown):
+        if sign in "[]()<>$:#!`*_-":
+            assert shown[n - 1] == "\\"
+    assert "\u202e" not in shown
+    assert "\n" not in shown
+
+
+def test_the_fragment_is_marked_and_endless_text_is_cut():
+    assert marked("ты клуша, да", "клуша") == "ты :orange-background[клуша]\\, да"
+    assert marked("ты :red[x]", "нет такого") == "ты \\:red\\[x\\]"
+    assert len(plain("а" * 100_000)) == 1501
+
+
+@pytest.mark.parametrize(
+    ("text", "wiped"),
+    [
+        ("Иванову скажите", f"{SOMEBODY} скажите"),
+        ("Вера придёт, верно?", f"{SOMEBODY} придёт, верно?"),
+        ("иванова опять", f"{SOMEBODY} опять"),
+    ],
+)
+def test_a_pack_names_nobody_else(text: str, wiped: str):
+    assert without_names(text, ["Иванова", "Вера"]) == wiped
