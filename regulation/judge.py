@@ -187,6 +187,10 @@ class Judge:
         found = {
             rule: self._rule_findings(rule, text, words, plain) for rule in TEXT_RULES if rule not in self.off
         }
+        if not any(found.values()) and all(
+            alike.get(rule, 0.0) < least for rule, least in self.model_review.items()
+        ):
+            return TextVerdict((), {rule: round(min(alike.get(rule, 0.0), 1.0), 3) for rule in TEXT_RULES})
         for rule, threshold in self.model_review.items():
             if alike.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip():
                 hit = Hit(0, len(text), Level.REVIEW, alike[rule], "похоже на примеры, размеченные людьми")

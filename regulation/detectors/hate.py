@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from regulation.detectors.lexicon import screen, stems, words
-from regulation.detectors.masked import masked_words
+from regulation.detectors.masked import has_signs, masked_words
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
 from regulation.text import DISGUISE
@@ -270,6 +270,6 @@ def hits(text: str, original: str) -> Iterator[Hit]:
     if slurs and not _AGAINST.search(text):
         for start, end, _ in slurs:
             yield Hit(start, end, Level.VIOLATION, 0.96, SLUR)
-    if any(sign in text for sign in "*#@%$&?_~^·•."):
+    if has_signs(text):
         for start, end, _ in masked_words(text, "hate_slurs"):
             yield Hit(start, end, Level.REVIEW, 0.85, SLUR)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from regulation.detectors.lexicon import screen, stems, words
-from regulation.detectors.masked import masked_words
+from regulation.detectors.masked import has_signs, masked_words
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
 from regulation.text import DISGUISE
@@ -806,8 +806,10 @@ SCREEN = "|".join((screen("insult"), FAMILY.screen, DISGUISE))
 def hits(text: str, original: str) -> Iterator[Hit]:
     """Offensive words and a contemptuous tone in a normalised text; a retold insult is none."""
     said, listed = list(FAMILY.hits(text)), list(words(text, "insult"))
-    hidden = any(sign in text for sign in "*#@%$&?_~^·•.")
-    if not (said or listed or hidden) or RETOLD.search(text):  # the long expression last: most texts need none
+    hidden = has_signs(text)
+    if not (said or listed or hidden) or RETOLD.search(
+        text
+    ):  # the long expression last: most texts need none
         return
     yield from as_hits(said)
     role = ROLE.search(text) is not None

@@ -19,6 +19,14 @@ _ONE_LETTER = re.compile(
 )
 
 
+_SIGN = re.compile(r"[*#@%$&?_~^·•.]")
+
+
+def has_signs(text: str) -> bool:
+    """Whether the text holds any sign that may stand for a letter."""
+    return _SIGN.search(text) is not None
+
+
 def masked_words(text: str, name: str) -> Iterator[tuple[int, int, str]]:
     """Words of the list that hide behind signs in a normalised text: start, end, the entry meant."""
     for found in _TOKEN.finditer(text):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from regulation.detectors.lexicon import entry, screen, words
-from regulation.detectors.masked import masked_words, nearly_hidden
+from regulation.detectors.masked import has_signs, masked_words, nearly_hidden
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
 from regulation.text import DISGUISE
@@ -113,7 +113,7 @@ def hits(text: str, original: str) -> Iterator[Hit]:
         yield Hit(found.start(), found.end(), Level.VIOLATION, 0.96, "бранное слово внутри слитного текста")
     yield from as_hits(SPLIT.hits(text))
     yield from as_hits(PHRASES.hits(text))
-    if any(sign in text for sign in "*#@%$&?_~^·•."):
+    if has_signs(text):
         for start, end, _ in masked_words(text, "obscenity"):
             yield Hit(start, end, Level.VIOLATION, 0.96, "бранное слово, скрытое знаками")
         for start, end in nearly_hidden(text):

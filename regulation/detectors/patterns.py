@@ -101,9 +101,11 @@ class Family:
 
     def _awake(self, text: str) -> list[int]:
         """Places of the patterns that this text may match, by its letters alone."""
-        awake = set(_woken(text).get(self._number, ()))
-        awake.update(place for place, needs in self._with_needs if needs.search(text))
-        return sorted(awake)
+        awake = _woken(text).get(self._number)
+        if not self._with_needs:
+            return sorted(awake) if awake else []
+        asked = [place for place, needs in self._with_needs if needs.search(text)]
+        return sorted({*(awake or ()), *asked})
 
     def hits(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
         """Every match: start, end, pattern."""
