@@ -80,11 +80,8 @@ def test_every_command_is_in_the_readme(package: str):
 
 def test_every_command_that_documents_name_exists():
     known = {package: commands_of(package) for package in ("etl", "reports", "casebook")}
-    coming = {("reports", "month")}  # announced in the README as not there yet
     for package, name in set(re.findall(r"python -m (etl|reports|casebook) ([a-z_]+)", everything())):
-        assert name in known[package] or (package, name) in coming, f"python -m {package} {name}"
-    if "month" in known["reports"]:
-        assert "команды ещё нет" not in readme(), "the report is there: say so in the README"
+        assert name in known[package], f"python -m {package} {name}"
 
 
 def test_modules_run_by_name_exist():
