@@ -6,7 +6,9 @@ the casebook's revision that its author looked at, and what somebody else has de
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pandas as pd
@@ -21,8 +23,9 @@ from ui import data
 from ui.escape import markdown, marked, plain
 from ui.login import Person, who
 from warehouse.access import What, demand, may
-from warehouse.labels import chat_label
+from warehouse.labels import chat_label, chat_labels
 from warehouse.moderation import live_precision
+from warehouse.queries import page_sql
 from warehouse.review import Context, context_of, own_chats
 
 SHOWN = {
@@ -79,21 +82,61 @@ def show() -> None:
         return
     chosen = _filters()
     _told()
-    at = st.session_state.get("queue_at", 0)
-    heaps = data.query("queue_groups", *chosen["sql"][:6], chats, chosen["sql"][6], 1, at)
-    if heaps.empty and at:
+    key, at = data.stamp(), st.session_state.get("queue_at", 0)
+    board = _board(key, chosen, chats, at)
+    if board is None and at:
         st.session_state["queue_at"] = at = 0
-        heaps = data.query("queue_groups", *chosen["sql"][:6], chats, chosen["sql"][6], 1, 0)
-    if heaps.empty:
+        board = _board(key, chosen, chats, 0)
+    if board is None:
         st.success("По этим условиям ничего не ждёт решения.", icon=":material/done_all:")
         _undo_button()
         return
-    heap = next(heaps.itertuples())
+    heap = board.heap
     st.markdown(
         f"Осталось: **{russian.counted(heap.n_all, 'признак', 'признака', 'признаков')}** "
         f"({russian.counted(heap.n_heaps, 'вид', 'вида', 'видов')} сообщений) · показан {at + 1}-й"
     )
-    _card(heap, chosen["states"], chats)
+    _card(board, key)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything of one heap that a screen of the queue shows, texts apart."""
+
+    heap: object
+    rows: pd.DataFrame
+    finding: object
+    history: pd.DataFrame
+    precision: dict | None
+    labels: dict[str, str]
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _board(key: data.Stamp, chosen: dict, chats: list[str] | None, at: int) -> Board | None:
+    """One reader for all questions of a screen: opening one costs more than the questions."""
+    with data.reader() as reader:
+
+        def ask(question: str, *parameters: object) -> pd.DataFrame:
+            return reader.connection.execute(page_sql(question), list(parameters)).df()
+
+        heaps = ask("queue_groups", *chosen["sql"][:6], chats, chosen["sql"][6], 1, at)
+        if heaps.empty:
+            return None
+        heap = _first(heaps)
+        finding = _first(ask("finding", heap.first_key))
+        precision = next((row for row in live_precision(reader) if row["rule"] == heap.rule), None)
+        return Board(
+            heap,
+            ask("queue_heap", heap.group_key, heap.rule, chosen["states"], chats),
+            finding,
+            ask("history_in_chat", finding.chat_id, finding.author_id),
+            precision,
+            chat_labels(reader),
+        )
+
+
+def _first(table: pd.DataFrame) -> SimpleNamespace:
+    return SimpleNamespace(**table.iloc[0].to_dict())
 
 
 # --- filters ---------------------------------------------------------------------------------------------
@@ -131,8 +174,8 @@ def _filters() -> dict:
             on_change=_from_start,
             key="queue_facts",
         )
-    newest = data.newest()
-    since = newest - timedelta(days=AGES[age]) if AGES[age] and newest is not None else None
+    newest = data.newest() if AGES[age] else None
+    since = newest - timedelta(days=AGES[age]) if newest is not None else None
     states = list(SHOWN[shown])
     return {
         "states": states,
@@ -154,6 +197,11 @@ def _level(each: str) -> str:
 
 def associations() -> list[str]:
     """Associations of the groups known, by name."""
+    return _associations(data.stamp()[:2])
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _associations(key: tuple[str, str]) -> list[str]:
     return sorted({each.partition(" · ")[0] for each in data.query("groups")["group_id"]})
 
 
@@ -164,9 +212,8 @@ def _from_start() -> None:
 # --- one heap --------------------------------------------------------------------------------------------
 
 
-def _card(heap: object, states: list[str], chats: list[str] | None) -> None:
-    rows = data.query("queue_heap", heap.group_key, heap.rule, states, chats)
-    finding = next(data.query("finding", heap.first_key).itertuples())
+def _card(board: Board, key: data.Stamp) -> None:
+    heap, rows, finding = board.heap, board.rows, board.finding
     rule = BY_ID.get(heap.rule)
     left, right = st.columns([3, 2])
     with left.container(border=True):
@@ -184,8 +231,8 @@ def _card(heap: object, states: list[str], chats: list[str] | None) -> None:
         context(finding, why="очередь проверки")
     with right.container(border=True):
         _seen(finding, heap)
-        _history(finding)
-        _precision(heap.rule)
+        _history(board.history)
+        _precision(board.precision)
         if may(who().role, What.CASE) and finding.author_id:
             st.page_link(
                 "pages/case.py",
@@ -193,14 +240,14 @@ def _card(heap: object, states: list[str], chats: list[str] | None) -> None:
                 icon=":material/folder_shared:",
                 query_params={"chat": finding.chat_id, "member": finding.author_id},
             )
-    _decide(rows, finding)
+    _decide(rows, finding, key[2])
     if len(rows) > 1:
         with st.expander(f"Все похожие: {russian.number(len(rows))}"):
             st.dataframe(
                 pd.DataFrame(
                     {
                         "Когда": rows["sent_local"].dt.strftime("%d.%m.%Y %H:%M"),
-                        "Чат": [data_labels().get(each, each[:6]) for each in rows["chat_id"]],
+                        "Чат": [board.labels.get(each, each[:6]) for each in rows["chat_id"]],
                         "Участник": ["участник " + str(each)[:6] for each in rows["author_id"]],
                     }
                 ).head(200),
@@ -211,8 +258,6 @@ def _card(heap: object, states: list[str], chats: list[str] | None) -> None:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _labels(key: tuple) -> dict[str, str]:
-    from warehouse.labels import chat_labels
-
     with data.reader() as reader:
         return chat_labels(reader)
 
@@ -299,10 +344,7 @@ def _seen(finding: object, heap: object) -> None:
     st.caption(f"{span}{score}версия правила {plain(str(finding.rule_version), 40)}")
 
 
-def _history(finding: object) -> None:
-    if pd.isna(finding.author_id):
-        return
-    found = data.query("history_in_chat", finding.chat_id, finding.author_id)
+def _history(found: pd.DataFrame) -> None:
     if found.empty:
         return
     st.markdown("**Участник в этом чате**")
@@ -322,8 +364,7 @@ def live() -> dict[str, dict]:
     return _live(data.stamp())
 
 
-def _precision(rule: str) -> None:
-    found = live().get(rule)
+def _precision(found: dict | None) -> None:
     if not found or found["precision"] is None:
         st.caption("По этому правилу решений ещё нет.")
         return
@@ -336,7 +377,7 @@ def _precision(rule: str) -> None:
 # --- decisions -------------------------------------------------------------------------------------------
 
 
-def _decide(rows: pd.DataFrame, finding: object) -> None:
+def _decide(rows: pd.DataFrame, finding: object, seen: int) -> None:
     keys = list(rows["finding_key"])
     if len(keys) > 1 and not st.checkbox(
         f"Решить сразу все похожие ({russian.number(len(keys))})", value=True, key="queue_bulk"
@@ -346,7 +387,7 @@ def _decide(rows: pd.DataFrame, finding: object) -> None:
         st.pills("Причина, если отклонить", REASONS, default=REASONS[0], key="queue_reason") or REASONS[0]
     )
     other = st.text_input("Своя причина", key="queue_other", placeholder="если ни одна не подходит")
-    seen, batch = data.stamp()[2], uuid4().hex
+    batch = uuid4().hex
     decided = finding.state in {"confirmed", "dismissed"}
     bar = st.container(horizontal=True)
     for label, icon, shortcut, kind in (
