@@ -96,7 +96,30 @@ def merge(listed: Iterable[Stay], told: Iterable[Stay]) -> list[Stay]:
             merged.append(stay)  # left once, yet the list still has him: he is back
         else:
             merged.append(stay)
-    return merged
+    return _apart(merged)
+
+
+def _apart(stays: list[Stay]) -> list[Stay]:
+    """Stays that overlap are one: nobody is twice in a chat. The one that begins later knows better how it ended."""
+    apart: list[Stay] = []
+    for stay in sorted(stays, key=lambda each: each.joined_at or each.left_at or datetime.max):
+        last = apart[-1] if apart else None
+        if last is None or last.left_at is None or not stay.joined_at or last.left_at <= stay.joined_at:
+            is_twice_open = last is not None and last.left_at is None
+            if not is_twice_open:
+                apart.append(stay)
+                continue
+        ends = _filled(stay, last)
+        if last.left_at and stay.left_at and last.left_at > stay.left_at:
+            ends = last
+        apart[-1] = replace(
+            _filled(last, stay),
+            left_at=ends.left_at if stay.left_at else None,
+            left_has_time=ends.left_has_time,
+            leave_kind=ends.leave_kind if stay.left_at else None,
+            leave_reason=ends.leave_reason if stay.left_at else None,
+        )
+    return apart
 
 
 def _same(listed: Stay, told: Stay) -> bool:

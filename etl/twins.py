@@ -118,11 +118,16 @@ def drop_twin_messages(work: Work) -> dict[str, int]:
         select platform, chat_id, print, message_id, source, file_id, case source {ranks} else 9 end as place, true as is_new from in_messages
         union all
         select platform, chat_id, print, m.message_id, source, m.file_id, case source {ranks} else 9 end, false
-        from private.messages m where print in (select print from in_messages)""")
+        from private.messages m where print in (select print from in_messages)
+            -- edited since: the number is the same, the text is not
+            or exists (from in_messages i where i.platform = m.platform and i.chat_id = m.chat_id
+                       and i.message_id = m.message_id and i.source <> m.source)""")
     connection.execute("""
         create or replace temp table poorer as
         select r.* from ranked r
         where exists (from ranked b where b.platform = r.platform and b.chat_id = r.chat_id and b.print = r.print
+                      and b.source <> r.source and (b.place, b.source) < (r.place, r.source))
+            or exists (from ranked b where b.platform = r.platform and b.chat_id = r.chat_id and b.message_id = r.message_id
                       and b.source <> r.source and (b.place, b.source) < (r.place, r.source))""")
     known = dict(
         connection.execute("select file_id, count(*) from poorer where is_new group by 1").fetchall()
