@@ -383,7 +383,7 @@ def _change(value: Value, before: Value, kind: str) -> Value:
 def _note(figure: Figure, was: dict | None) -> str:
     """Why there is no figure, or how much it rests on."""
     if figure.state is State.NODATA:
-        return figure.why.removeprefix("Нет данных: ").strip()
+        return figure.why.removeprefix("Нет данных: ").rstrip(". ")
     parts = []
     if figure.coverage is not None and figure.coverage < 0.9995:
         parts.append(f"покрытие чатов {russian.share(figure.coverage)}")

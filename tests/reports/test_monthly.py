@@ -1,0 +1,318 @@
+"""The month's report on a loaded institution: same bytes, nobody's name, nothing invented, hidden cells stay hidden."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+from docx import Document
+from pypdf import PdfReader
+from scipy.optimize import linprog
+from typer.testing import CliRunner
+
+from reports import closing
+from reports.__main__ import app
+from reports.annexes import BASES, annexes_of
+from reports.association import association_names, association_pdf
+from reports.council import council_pdf
+from reports.monthly import make_files
+from settings import ROOT
+from settings import settings as in_force
+from warehouse.access import Denied
+from warehouse.connect import open_reader
+from warehouse.periods import month
+from warehouse.place import Place
+from warehouse.private import private_reader
+
+pytestmark = pytest.mark.slow
+MONTH, AT = "2026-10", datetime(2026, 11, 6, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def made(institution: Place) -> dict[str, bytes]:
+    with open_reader(institution) as reader:
+        report = closing.draft(reader, MONTH)
+        pages = {
+            "council.pdf": council_pdf(reader, report),
+            **{
+                f"{n}.pdf": association_pdf(reader, MONTH, each)
+                for n, each in enumerate(association_names(reader))
+            },
+        }
+        return make_files(report, closing.FORMATS) | pages
+
+
+def words_of(content: bytes, name: str) -> set[str]:
+    """Every word of every part of a file, properties and alternative texts included."""
+    if name.endswith(".pdf"):
+        pdf = PdfReader(BytesIO(content))
+        text = " ".join([page.extract_text() for page in pdf.pages] + [str(pdf.metadata)])
+    else:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            text = " ".join(
+                re.sub(r"<[^>\"]*>", " ", archive.read(part).decode("utf-8", "replace")) + f" {part}"
+                for part in archive.namelist()
+            )
+    return set(re.findall(r"\w+", text.lower()))
+
+
+def test_nobody_is_named_in_any_part_of_any_file(institution: Place, made: dict[str, bytes]):
+    with private_reader(institution, "тест", "проверка отчёта") as opened:
+        names = [
+            row["full_name"]
+            for row in opened.rows(
+                "select full_name from private.member_names union select full_name from private.students"
+            )
+        ]
+        ids = {
+            row["raw_id"].lower()
+            for row in opened.rows("select raw_id from private.ids where kind in ('chat', 'member')")
+        }
+        keys = {row["key"].lower() for row in opened.rows("select key from private.ids")}
+    own = in_force().institution
+    allowed = {each.lower() for each in re.findall(r"\w+", f"{own.director} {own.executor}")}
+    surnames = {
+        full.split()[0].lower() for full in names if full and " " in full and len(full.split()[0]) > 3
+    } - allowed
+    assert len(surnames) > 20
+    for name, content in made.items():
+        found = words_of(content, name)
+        assert not found & surnames, (name, found & surnames)
+        assert not found & {each for each in ids if len(each) > 5}, name
+        assert not found & {each for each in keys if len(each) > 5}, name
+
+
+def test_the_same_month_gives_the_same_bytes(reader, made: dict[str, bytes]):
+    again = make_files(closing.draft(reader, MONTH), closing.FORMATS)
+    assert again == {name: made[name] for name in again}
+
+
+def test_workbook_has_real_numbers_and_can_run_nothing(made: dict[str, bytes]):
+    content = made[f"otchet_{MONTH}.xlsx"]
+    assert len(content) < 1_000_000
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert book.sheetnames[:4] == ["Форма", "Пояснения", "Показатели", "Диаграммы"]
+    assert "Определения и источники" in book.sheetnames
+    assert not book.properties.creator
+    sheet = book["Форма"]
+    head = next(n for n, row in enumerate(sheet.iter_rows(values_only=True), 1) if row[0] == "N п/п")
+    assert [sheet.cell(head + 1, column).value for column in range(1, 9)] == list(range(1, 9))
+    students = next(row for row in sheet.iter_rows(min_row=head + 2) if row[0].value == "2.1")
+    assert isinstance(students[3].value, int)
+    assert students[3].number_format == "#,##0"
+    assert sheet.freeze_panes == f"C{head + 2}"
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.print_title_rows == f"${head}:${head + 1}"
+    assert sheet.print_area
+    assert "Лист" in sheet.oddFooter.right.text
+    assert len(book["Диаграммы"]._charts) >= 2
+    assert not any(cell.data_type == "f" for each in book for row in each.iter_rows() for cell in row)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        assert not [
+            part for part in archive.namelist() if "vba" in part.lower() or "external" in part.lower()
+        ]
+
+
+def test_document_and_pdf_carry_passport_and_signatures(made: dict[str, bytes]):
+    document = Document(BytesIO(made[f"otchet_{MONTH}.docx"]))
+    text = "\n".join(each.text for each in document.paragraphs)
+    own = in_force().institution
+    for part in (
+        "ОТЧЁТ",
+        own.addressee,
+        "за октябрь 2026 года",
+        "А.\u00a0С.\u00a0Вершинина",
+        own.executor,
+        "Версия данных",
+        "Отбор",
+    ):
+        assert part in text, part
+    assert "{" not in text
+    assert not document.core_properties.author
+    pdf = PdfReader(BytesIO(made[f"otchet_{MONTH}.pdf"]))
+    assert [round(float(side)) for side in pdf.pages[0].mediabox[2:]] == [842, 595]
+    told = " ".join(page.extract_text() for page in pdf.pages)
+    assert own.addressee.split()[0] in told
+    assert "Версия данных" in told
+
+
+def test_an_edited_template_keeps_its_form(reader, tmp_path: Path):
+    template = tmp_path / "own.docx"
+    document = Document(str(ROOT / "reports/templates/month.docx"))
+    document.paragraphs[0].insert_paragraph_before("Наш собственный бланк: {{ month }}")
+    document.save(str(template))
+    made = make_files(closing.draft(reader, MONTH), ["docx"], template)
+    text = "\n".join(each.text for each in Document(BytesIO(made[f"otchet_{MONTH}.docx"])).paragraphs)
+    assert "Наш собственный бланк: октябрь 2026 года" in text
+    assert "ОТЧЁТ" in text
+
+
+@pytest.mark.parametrize("of", ["2024-01", "2026-11"])
+def test_a_month_not_loaded_prints_no_zeros(reader, of: str):
+    report = closing.draft(reader, of)
+    assert not report.has_data
+    assert report.missing
+    assert {row.value for row in report.rows} <= {"нет данных", "—"}
+
+
+def test_libreoffice_opens_both_files(made: dict[str, bytes], tmp_path: Path):
+    office = shutil.which("soffice")
+    if office is None and not os.environ.get("SFERUM_REQUIRE_BROWSER"):
+        pytest.skip("LibreOffice не установлен")
+    assert office
+    for suffix in ("xlsx", "docx"):
+        (tmp_path / f"a.{suffix}").write_bytes(made[f"otchet_{MONTH}.{suffix}"])
+        done = subprocess.run(
+            [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "pdf", "--outdir", str(tmp_path / suffix), str(tmp_path / f"a.{suffix}")],
+            capture_output=True, text=True, timeout=200, check=False,
+        )  # fmt: skip
+        said = [
+            line for line in done.stderr.splitlines() if "javaldx" not in line
+        ]  # it misses Java, not our file
+        assert not any("warn" in line.lower() or "error" in line.lower() for line in said), said
+        pages = PdfReader(tmp_path / suffix / "a.pdf").pages
+        assert "октябрь 2026 года" in " ".join(page.extract_text() for page in pages)
+
+
+# --- closing -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_home(institution: Place, tmp_path: Path) -> Place:
+    shutil.copytree(institution.home, tmp_path / "home")
+    return Place(tmp_path / "home")
+
+
+def test_a_closed_month_gives_back_its_bytes_and_tells_later_changes(own_home: Place):
+    with open_reader(own_home) as reader:
+        files, number, changed = closing.close(reader, MONTH, "директор", "директор", AT)
+        assert (number, changed, len(files)) == (0, [], 3)
+        again, changed, _ = closing.files_of(reader, MONTH)
+        assert (again, changed) == (files, [])
+        kept = closing.closed_month(reader, MONTH).details
+        assert set(kept) >= {"values", "definitions", "thresholds", "sources"}
+        assert kept["sources"]
+        thresholds = reader.settings.model_copy(update={"thresholds": {}})
+    with open_reader(own_home, settings=thresholds) as reader:
+        again, changed, _ = closing.files_of(reader, MONTH)
+        assert again == files
+        assert changed
+        made, number, told = closing.close(reader, MONTH, "директор", "директор", AT)
+        assert (number, told) == (1, changed)
+        workbook = openpyxl.load_workbook(BytesIO(made[f"otchet_{MONTH}_utochnennyj_1.xlsx"]))
+        lines = [row[0] for row in workbook["Пояснения"].iter_rows(values_only=True) if row[0]]
+        assert any("Уточнённый отчёт № 1" in line for line in lines)
+        assert closing.closed_month(reader, MONTH).files == made
+
+
+def test_the_sample_isnt_closed_and_rights_are_asked(own_home: Place):
+    with open_reader(Place(own_home.home, is_sample=True)) as reader, pytest.raises(closing.ClosingRefused):
+        closing.close(reader, MONTH, "кто-то", "директор", AT)
+    with open_reader(own_home) as reader, pytest.raises(Denied):
+        closing.close(reader, MONTH, "кто-то", "отчётность", AT)
+    with open_reader(own_home) as reader, pytest.raises(closing.ClosingRefused, match="не загружен"):
+        closing.close(reader, "2026-12", "кто-то", "директор", AT)
+
+
+def test_shown_to_the_director_ticks_the_checklist(own_home: Place):
+    with open_reader(own_home) as reader:
+        assert not closing.checklist(reader, MONTH)[3].is_done
+        closing.show_to_director(reader, MONTH, "директор", "админ", "администратор", AT)
+        step = closing.checklist(reader, MONTH)[3]
+    assert step.is_done
+    assert "06.11.2026 10:00" in step.missing
+
+
+def test_the_command_writes_the_same_files(
+    institution: Place, made: dict[str, bytes], tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("SFERUM_HOME", str(institution.home))
+    done = CliRunner().invoke(app, ["month", MONTH, "--out", str(tmp_path), "--formats", "xlsx,pdf"])
+    assert done.exit_code == 0, done.output
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        name: made[name] for name in (f"otchet_{MONTH}.xlsx", f"otchet_{MONTH}.pdf")
+    }
+
+
+# --- the attacker ------------------------------------------------------------------------------------------
+
+
+def test_no_hidden_count_can_be_bounded_to_less_than_k(reader):
+    """All published cells of two months and both annexes as one linear programme: every hidden count stays wide."""
+    k, frozen, published = 2, None, {}
+    for text in ("2026-09", MONTH):
+        annexes = annexes_of(reader, month(text), k, frozen)
+        frozen = {annex.key: annex.frozen() for annex in annexes}
+        published[text] = annexes
+    n_hidden = 0
+    for annexes in published.values():
+        n_hidden += _attack(reader, annexes, k)
+    assert n_hidden, "в примере должно быть что скрывать"
+
+
+def _attack(reader, annexes, k: int) -> int:
+    by_key = {annex.key: annex for annex in annexes}
+    direction_of = {
+        row["association"]: row["direction"]
+        for row in reader.rows("select distinct association, direction from students")
+    }
+    wide = 0
+    for base in BASES:
+        keys = [key for key, _ in by_key["direction"].columns if key.startswith(f"{base}.")]
+        for key in keys:
+            cells = [
+                (annex.key, name, counts[key], key in hidden)
+                for annex in annexes
+                for name, counts, hidden in annex.rows
+                if key in counts
+            ]
+            place = {cell[:2]: n for n, cell in enumerate(cells)}
+            total, bounds, rows, limits = by_key["direction"].totals[key], [], [], []
+            for _, _, value, is_hidden in cells:
+                bounds.append((0, total) if is_hidden else (value, value))
+            for level in by_key:  # people may belong to several cells: together they are at least the total
+                row = np.zeros(len(cells))
+                for (where, _), n in place.items():
+                    row[n] = -1.0 if where == level else 0.0
+                if row.any():
+                    rows.append(row)
+                    limits.append(-total)
+            for (where, name), n in place.items():
+                if where == "direction":
+                    children = [
+                        m
+                        for (level, child), m in place.items()
+                        if level == "association" and direction_of.get(child) == name
+                    ]
+                    if children:
+                        row = np.zeros(len(cells))
+                        row[children], row[n] = -1.0, 1.0
+                        rows.append(row)
+                        limits.append(0.0)
+                    for child in children:
+                        row = np.zeros(len(cells))
+                        row[child], row[n] = 1.0, -1.0
+                        rows.append(row)
+                        limits.append(0.0)
+            for n, cell in enumerate(cells):
+                if not cell[3]:
+                    continue
+                aim = np.zeros(len(cells))
+                aim[n] = 1.0
+                low = linprog(aim, A_ub=np.array(rows), b_ub=limits, bounds=bounds)
+                high = linprog(-aim, A_ub=np.array(rows), b_ub=limits, bounds=bounds)
+                assert low.success, cell
+                assert high.success, cell
+                assert -high.fun - low.fun > k - 1, cell
+                wide += 1
+    return wide
