@@ -5,6 +5,7 @@ Flags of a text are taken while it is in memory; the text itself goes no further
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from settings import Settings
 
 _SQL = Path(__file__).parent / "sql"
 RULES_SHARE = 0.5
+MESSAGES_AT_ONCE = 250_000
 
 
 @dataclass
@@ -32,12 +34,10 @@ def write_messages(work: Work, settings: Settings, change: Change | None) -> Tou
         return Touched(set())
     connection.execute("set variable support = ?", ["|".join(settings.rules.support) or "info@sferum.ru"])
     _find_rules(work, settings)
-    months = {
-        row[0]
-        for row in connection.execute(
-            "select distinct date_trunc('month', local(sent_at))::date from message_delta"
-        ).fetchall()
-    }
+    counted = connection.execute(
+        "select date_trunc('month', coalesce(local(sent_at), timestamp '1900-01-01'))::date as month, count(*) from message_delta group by 1 order by 1"
+    ).fetchall()
+    months = {month for month, _ in counted if month.year > 1900}
     if change.corrected:
         old = "select row_id from message_delta where was_there"
         months |= {
@@ -47,8 +47,26 @@ def write_messages(work: Work, settings: Settings, change: Change | None) -> Tou
             ).fetchall()
         }
         connection.execute(f"delete from messages where message_id in ({old})")
-    connection.execute((_SQL / "staging" / "messages.sql").read_text(encoding="utf-8"))
+    script = (_SQL / "staging" / "messages.sql").read_text(encoding="utf-8")
+    for first, last in _runs(counted):
+        connection.execute("set variable from_local = ?::timestamp", [first])
+        connection.execute("set variable to_local = ?::timestamp + interval 1 month", [last])
+        connection.execute(script)
     return Touched({month for month in months if month})
+
+
+def _runs(counted: Sequence[tuple[date, int]]) -> Iterator[tuple[date, date]]:
+    """First and last month of runs of months with about MESSAGES_AT_ONCE messages each."""
+    run: list[date] = []
+    size = 0
+    for month, n in counted:
+        if run and size + n > MESSAGES_AT_ONCE:
+            yield run[0], run[-1]
+            run, size = [], 0
+        run.append(month)
+        size += n
+    if run:
+        yield run[0], run[-1]
 
 
 def _find_rules(work: Work, settings: Settings) -> None:

@@ -1,4 +1,5 @@
 -- Rows: one per new or corrected message of this load, in the order of days (so that a month is read without the others).
+-- A load of many months comes in runs of months (variables from_local, to_local): a sort of all would not fit the memory.
 -- Columns: flags of the text, which itself goes no further; local time is stored once and never computed at query time.
 insert into messages by name
 with
@@ -7,6 +8,8 @@ told as (
         -- one regular expression a text: is there any letter, digit or plus in it?
         coalesce(d.text, '') <> '' and not regexp_matches(d.text, '[\p{L}\p{N}+]') as is_without_words
     from message_delta d
+    where coalesce(local(d.sent_at), timestamp '1900-01-01') >= getvariable('from_local')
+        and coalesce(local(d.sent_at), timestamp '1900-01-01') < getvariable('to_local')
 ),
 flagged as (
     select *,
