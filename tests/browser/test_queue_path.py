@@ -47,6 +47,18 @@ def confirmed_in(server: Server, month: str, indicator: str) -> float:
         return measure(indicator, months=[month], reader=reader)["value"].iloc[0]
 
 
+def journalled(server: Server, row: dict) -> bool:
+    """Whether a confirmed row of the journal tells of the same message and bullet."""
+    with open_reader(server.place) as reader:
+        return bool(
+            reader.scalar(
+                """select count(*) from violations where status = 'подтверждено' and chat_id = ? and clause = ?
+                   and (message_id = ? or (message_id is null and member_id = ? and abs(epoch(occurred_local) - epoch(?)) < 60))""",
+                [row["chat_id"], row["bullet"], row["message_id"], row["author_id"], row["sent_local"]],
+            )
+        )
+
+
 def test_find_read_confirm_see_the_ledger_and_the_indicator_undo(chromium: object, server: Server):
     page = opened(chromium, server, "queue", "Очередь проверки")
     page.get_by_text("Отбор", exact=True).click()
@@ -60,23 +72,36 @@ def test_find_read_confirm_see_the_ledger_and_the_indicator_undo(chromium: objec
         page.get_by_text("30 дней", exact=True).is_visible()
         or page.get_by_label("Давность").input_value() == "30 дней"
     )
-    assert page.get_by_text("Что увидело правило").is_visible()
+    page.get_by_text("Что увидело правило").wait_for(timeout=WAIT)
     if page.get_by_text(re.compile("Решить сразу все похожие")).count():
         page.get_by_text(re.compile("Решить сразу все похожие")).click()
         rest(page)
     with open_reader(server.place) as reader:
         before = {
             row["finding_key"]: row
-            for row in reader.rows("select finding_key, chat_id, author_id, bullet, month from findings")
+            for row in reader.rows(
+                "select finding_key, message_id, chat_id, author_id, bullet, sent_local from findings"
+            )
         }
     page.get_by_role("heading", name="Очередь проверки").click()
     numbers = {n: confirmed_in(server, "2026-10", f"5.3-0{n}") for n in range(2, 7)}
-    page.keyboard.press("1")
-    page.get_by_text("Подтверждено: 1").first.wait_for(timeout=WAIT)
-    ((key, state),) = held(server).items()
-    assert state == "confirmed"
-    row = before[key]
-    assert confirmed_in(server, "2026-10", f"5.3-0{row['bullet'][-1]}") == numbers[int(row["bullet"][-1])] + 1
+    for _ in range(12):  # what the journal tells already counts once; go on to the first that it doesn't
+        known = set(held(server))
+        page.keyboard.press("1")
+        for _ in range(200):
+            page.wait_for_timeout(100)
+            if set(held(server)) > known:
+                break
+        (key,) = set(held(server)) - known
+        assert held(server)[key] == "confirmed"
+        row, rest_of = before[key], dict(numbers)
+        is_new = not journalled(server, row)
+        rest_of[int(row["bullet"][-1])] += is_new
+        assert {n: confirmed_in(server, "2026-10", f"5.3-0{n}") for n in range(2, 7)} == rest_of
+        rest(page)
+        if is_new:
+            break
+    assert is_new
 
     case = f"case?chat={row['chat_id']}&member={row['author_id']}"
     other = opened(chromium, server, case, "Дело")
@@ -86,7 +111,7 @@ def test_find_read_confirm_see_the_ledger_and_the_indicator_undo(chromium: objec
 
     page.get_by_role("button", name="Отменить").click()
     page.get_by_text("Решение отменено").first.wait_for(timeout=WAIT)
-    assert held(server) == {key: "open"}
+    assert held(server)[key] == "open"
     assert {n: confirmed_in(server, "2026-10", f"5.3-0{n}") for n in range(2, 7)} == numbers
 
 
