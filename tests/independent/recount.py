@@ -603,7 +603,9 @@ class Recount:
 
     def removals(self) -> tuple[int, int] | None:
         """4.2-01: messages that had to go, whose deadline fell in the month; those gone in time."""
-        deleted = {(row["chat_id"], row["message_id"]): row["deleted_at"] for row in self.rows("messages")}
+        if not self.has_messages():
+            return NODATA
+        deleted = {(row["chat_id"], row["message_id"]): row for row in self.rows("messages")}
         must: dict[tuple, list[dict]] = defaultdict(list)
         for row in self.journal:
             if row["clause"] in SEVERITY[:5] and row["occurred_at_has_time"]:
@@ -616,10 +618,12 @@ class Recount:
             )
             if not self.in_month(deadline):
                 continue
-            gone = [row["removed_at"] for row in rows] + [deleted.get(key)]
+            message = deleted.get(key, {})
+            gone = [row["removed_at"] for row in rows] + [message.get("deleted_at")]
             gone = [local(moment) for moment in gone if given(moment)]
+            is_own = given(message.get("deleted_at")) and message["deleted_by"] == message["author_id"]
             due += 1
-            in_time += bool(gone) and min(gone) <= deadline
+            in_time += is_own or (bool(gone) and min(gone) <= deadline)
         return in_time, due
 
     # --- the form ----------------------------------------------------------------------------------------
