@@ -192,7 +192,8 @@ class Judge:
         ):
             return TextVerdict((), {rule: round(min(alike.get(rule, 0.0), 1.0), 3) for rule in TEXT_RULES})
         for rule, threshold in self.model_review.items():
-            if alike.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip():
+            excused = alike.get(rule, 0.0) >= threshold and _DETECTORS[rule].EXCUSE.search(plain.text)
+            if alike.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip() and not excused:
                 hit = Hit(0, len(text), Level.REVIEW, alike[rule], "похоже на примеры, размеченные людьми")
                 found[rule] = [_finding(BY_ID[rule], hit, text, "")]
         scores = {rule: min(alike.get(rule, 0.0), 1.0) for rule in TEXT_RULES}
@@ -211,6 +212,10 @@ class Judge:
         ]
 
 
+MOST_FINDINGS = 20
+"""Of one rule in one message: whoever looks needs no more, and a hostile text must not cost more."""
+
+
 def _flat(found: Mapping[str, list[Finding]]) -> Iterator[Finding]:
     for findings in found.values():
         yield from findings
@@ -220,6 +225,8 @@ def _strongest(hits: Iterable[Hit]) -> list[Hit]:
     """Of overlapping hits the surest, then the longest."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda each: (-each.score, each.start - each.end)):
+        if len(kept) == MOST_FINDINGS:
+            break
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda each: each.start)

@@ -30,6 +30,7 @@ DISGUISE = (
     r"|[а-яё][\x{2190}-\x{2bff}\x{1f300}-\x{1faff}]+\x{fe0f}?[а-яё]"  # an emoji for a letter
     rf"|(^|[^{_LETTER}0-9])[{_LETTER}][ .,_/|\x{{a0}}\x{{2010}}-\x{{2015}}-]{{1,3}}"
     rf"[{_LETTER}][ .,_/|\x{{a0}}\x{{2010}}-\x{{2015}}-]{{1,3}}[{_LETTER}]($|[^{_LETTER}0-9])"  # s p a c e d
+    r"|[\x00-\x20\x{a0},.!?\x{2013}\x{2014}-]{8}"  # a run of signs that patterns would try again and again
     rf"|{_TREBLED}"  # stretched letters
 )
 """RE2 (case-insensitive): the text may be disguised. What it doesn't match is read as it stands."""
@@ -53,6 +54,7 @@ _SPACED = re.compile(
     r"(?<![0-9a-zа-я])[a-zа-я](?:[ .,_/|*\u00a0\u2010-\u2015-]{1,3}[a-zа-я](?![0-9a-zа-я])){2,}(?![0-9a-zа-я])"
 )
 _STRETCHED = re.compile(r"([а-яa-z])\1{2,}")
+_RUN = re.compile(r"(?<=[\s,.!?–—-]{4})[\s,.!?–—-]+")
 _EMOJI_IN_WORD = re.compile(r"(?<=[а-я])[\u2190-\u2bff\U0001f300-\U0001faff]+(?=[а-я])")
 _QUOTED_LINE = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)
 
@@ -134,7 +136,7 @@ def normalise(text: str) -> Plain:
     characters = list(_EMOJI_IN_WORD.sub(lambda found: "*" * len(found[0]), folded.text))
     for found in _WORDLIKE.finditer(folded.text):
         characters[found.start() : found.end()] = _one_alphabet(found[0])
-    return _squeezed(*_joined("".join(characters), folded.offsets))
+    return _squeezed(*_cut(*_joined("".join(characters), folded.offsets)))
 
 
 def _one_alphabet(word: str) -> str:
@@ -163,6 +165,20 @@ def _joined(text: str, offsets: tuple[int, ...]) -> tuple[str, list[int]]:
         )
         kept_offsets.extend(offsets[done : found.start()])
         kept_offsets.extend(offsets[place] for place in letters)
+        done = found.end()
+    kept_text.append(text[done:])
+    kept_offsets.extend(offsets[done:])
+    return "".join(kept_text), kept_offsets
+
+
+def _cut(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """Of a long run of spaces and punctuation the first four signs."""
+    kept_text: list[str] = []
+    kept_offsets: list[int] = []
+    done = 0
+    for found in _RUN.finditer(text):
+        kept_text.append(text[done : found.start()])
+        kept_offsets.extend(offsets[done : found.start()])
         done = found.end()
     kept_text.append(text[done:])
     kept_offsets.extend(offsets[done:])

@@ -96,6 +96,10 @@ SCREEN = "|".join(
 )
 
 
+EXCUSE = re.compile("")
+"""The model alone never finds an obscene word: the lists do."""
+
+
 def hits(text: str, original: str) -> Iterator[Hit]:
     """Obscene words in a normalised text."""
     for name in ("obscenity", "obscenity_translit"):
@@ -104,6 +108,8 @@ def hits(text: str, original: str) -> Iterator[Hit]:
                 continue
             level = Level.REVIEW if review else Level.VIOLATION
             yield Hit(start, end, level, 0.7 if review else 0.99, "бранное слово из словаря")
+    for start, end in _after_joined_conjunction(text, original):
+        yield Hit(start, end, Level.VIOLATION, 0.96, "бранное слово по буквам")
     for found in _DASHED.finditer(text):
         if entry(re.sub(r"[-\s]", "", found[0]), "obscenity") is False:
             yield Hit(
@@ -118,3 +124,14 @@ def hits(text: str, original: str) -> Iterator[Hit]:
             yield Hit(start, end, Level.VIOLATION, 0.96, "бранное слово, скрытое знаками")
         for start, end in nearly_hidden(text):
             yield Hit(start, end, Level.REVIEW, 0.7, "похоже на скрытую брань")
+
+
+_SPELLED = re.compile(r"(?:^|\s)[а-яё] [а-яё] [а-яё] [а-яё]\b", re.IGNORECASE)
+
+
+def _after_joined_conjunction(text: str, original: str) -> Iterator[tuple[int, int]]:
+    """«и з а б л…»: a one-letter word before a spelled-out one was joined to it."""
+    if _SPELLED.search(original):
+        for found in re.finditer(r"(?<![а-я])[аивксоуя]([а-я]{3,30})(?![а-я])", text):
+            if entry(found[1], "obscenity") is False and entry(found[0], "obscenity") is None:
+                yield found.start(1), found.end(1)

@@ -114,13 +114,19 @@ class Family:
             return
         for place in awake:
             expression, unless = self._expressions(place)
-            for found in expression.finditer(text):
-                if unless and unless.search(text):
-                    break
+            found = expression.search(text)
+            if found is None or (unless and unless.search(text)):
+                continue
+            for _ in range(_MOST_MATCHES):
                 yield found.start(), found.end(), self.patterns[place]
+                found = expression.search(text, max(found.end(), found.start() + 1))
+                if found is None:
+                    break
 
 
 _FAMILIES: list[Family] = []
+_MOST_MATCHES = 20
+"""Of one pattern in one message; a hostile text must not cost more than a long one."""
 
 
 @lru_cache(maxsize=1)
@@ -174,7 +180,9 @@ def compiled(text: str) -> re.Pattern[str]:
 
 
 def _source(text: str) -> str:
-    return text.replace(" ?", r"\s*").replace(" ", r"\s+")
+    """What is written with spaces, for `re`. A repeated group is bounded: a text of ten thousand «вы» must stay cheap."""
+    spaced = text.replace(" ?", r"\s*").replace(" ", r"\s+")
+    return re.sub(r"(?<!\\)\)([*+])(?![?+])", lambda found: "){0,9}" if found[1] == "*" else "){1,9}", spaced)
 
 
 _LIMIT = 400

@@ -366,6 +366,12 @@ def _may_hold_number(text: str) -> bool:
     return _DIGIT.search(text) is not None or any(sign in text for sign in ("@", "(at)", "[at]", "собака"))
 
 
+EXCUSE = re.compile(
+    r"(?<![а-я])(?:приказ|протокол|положени[ея]|договор[а-я]* №|учрежден|организац|не выкладыв|не присыл|не публик|не пиш|лично педагог|бухгалтер|горяч[а-я]+ лини|кабинет|автобус|трансляц|концерт|спектакл|репетиц|расписан|экскурси)"
+)
+"""Where the model alone may not ask for a look."""
+
+
 def _names_somebody(text: str, original: str) -> bool:
     """Whether a person is named: a known first name, or a capital inside a sentence that opens no known institution."""
     if _NAMED.search(text):
