@@ -247,72 +247,89 @@ def test_the_command_writes_the_same_files(
 # --- the attacker ------------------------------------------------------------------------------------------
 
 
-def test_no_hidden_count_can_be_bounded_to_less_than_k(reader):
-    """All published cells of two months and both annexes as one linear programme: every hidden count stays wide."""
-    k, frozen, published = 2, None, {}
+@pytest.mark.parametrize("k", [2, 3, 10])
+def test_no_hidden_count_can_be_bounded_to_less_than_k(reader, k: int):
+    """All published cells of two months and both annexes as linear programmes: every hidden count stays wide."""
+    frozen, n_hidden = None, 0
     for text in ("2026-09", MONTH):
         annexes = annexes_of(reader, month(text), k, frozen)
         frozen = {annex.key: annex.frozen() for annex in annexes}
-        published[text] = annexes
-    n_hidden = 0
-    for annexes in published.values():
-        n_hidden += _attack(reader, annexes, k)
-    assert n_hidden, "в примере должно быть что скрывать"
+        truth = {annex.key: annex.frozen() for annex in annexes_of(reader, month(text), 0)}
+        for base in BASES:
+            n_hidden += _attack(annexes, truth, base, k, _parents(reader))
+    assert n_hidden or k == 10, (
+        "в примере должно быть что скрывать"
+    )  # with ten all breakdowns may be left out
 
 
-def _attack(reader, annexes, k: int) -> int:
-    by_key = {annex.key: annex for annex in annexes}
-    direction_of = {
-        row["association"]: row["direction"]
-        for row in reader.rows("select distinct association, direction from students")
+def _parents(reader) -> dict[str, str]:
+    rows = reader.rows(
+        "select association, min(direction) as direction from students group by 1 having count(distinct direction) = 1"
+    )
+    return {row["association"]: row["direction"] for row in rows}
+
+
+def _attack(annexes, truth: dict, base: str, k: int, parents: dict[str, str]) -> int:
+    """How many hidden counts were attacked. The attacker knows totals, shown cells, inclusions and which sums are exact."""
+    keys = [key for key, _ in (annexes[0].columns if annexes else ()) if key.startswith(f"{base}.")]
+    cells = [
+        (annex.key, name, key)
+        for annex in annexes
+        for name, _, _ in annex.rows
+        for key in keys
+        if key in dict(annex.columns)
+    ]
+    if not keys or not cells:
+        return 0
+    real = {
+        (level, name, key): counts[key]
+        for level, each in truth.items()
+        for name, counts, _ in each["rows"]
+        for key in counts
     }
-    wide = 0
-    for base in BASES:
-        keys = [key for key, _ in by_key["direction"].columns if key.startswith(f"{base}.")]
-        for key in keys:
-            cells = [
-                (annex.key, name, counts[key], key in hidden)
-                for annex in annexes
-                for name, counts, hidden in annex.rows
-                if key in counts
+    hidden = {(annex.key, name, key) for annex in annexes for name, _, small in annex.rows for key in small}
+    place = {cell: n for n, cell in enumerate(cells)}
+    rows, limits = [], []
+
+    def knows(plus: list, minus: list, limit: float) -> None:
+        """Σ plus − Σ minus ≤ limit, where that is true at all."""
+        if sum(real[each] for each in plus) - sum(real[each] for each in minus) <= limit + 1e-9:
+            row = np.zeros(len(cells))
+            row[[place[each] for each in plus]] = 1.0
+            row[[place[each] for each in minus]] = -1.0
+            rows.append(row)
+            limits.append(limit)
+
+    for key in keys:
+        total = annexes[0].totals[key]
+        for level in ("direction", "association"):
+            group = [each for each in cells if each[0] == level and each[2] == key]
+            if group:
+                knows([], group, -total)
+                knows(group, [], total)
+            for each in group:
+                knows([each], [], total)
+                if key != f"{base}.base":
+                    knows([each], [(level, each[1], f"{base}.base")], 0.0)
+        for each in (each for each in cells if each[0] == "direction" and each[2] == key):
+            children = [
+                one
+                for one in cells
+                if one[0] == "association" and one[2] == key and parents.get(one[1]) == each[1]
             ]
-            place = {cell[:2]: n for n, cell in enumerate(cells)}
-            total, bounds, rows, limits = by_key["direction"].totals[key], [], [], []
-            for _, _, value, is_hidden in cells:
-                bounds.append((0, total) if is_hidden else (value, value))
-            for level in by_key:  # people may belong to several cells: together they are at least the total
-                row = np.zeros(len(cells))
-                for (where, _), n in place.items():
-                    row[n] = -1.0 if where == level else 0.0
-                if row.any():
-                    rows.append(row)
-                    limits.append(-total)
-            for (where, name), n in place.items():
-                if where == "direction":
-                    children = [
-                        m
-                        for (level, child), m in place.items()
-                        if level == "association" and direction_of.get(child) == name
-                    ]
-                    if children:
-                        row = np.zeros(len(cells))
-                        row[children], row[n] = -1.0, 1.0
-                        rows.append(row)
-                        limits.append(0.0)
-                    for child in children:
-                        row = np.zeros(len(cells))
-                        row[child], row[n] = 1.0, -1.0
-                        rows.append(row)
-                        limits.append(0.0)
-            for n, cell in enumerate(cells):
-                if not cell[3]:
-                    continue
-                aim = np.zeros(len(cells))
-                aim[n] = 1.0
-                low = linprog(aim, A_ub=np.array(rows), b_ub=limits, bounds=bounds)
-                high = linprog(-aim, A_ub=np.array(rows), b_ub=limits, bounds=bounds)
-                assert low.success, cell
-                assert high.success, cell
-                assert -high.fun - low.fun > k - 1, cell
-                wide += 1
-    return wide
+            if children:
+                knows([each], children, 0.0)
+                knows(children, [each], 0.0)
+            for one in children:
+                knows([one], [each], 0.0)
+    bounds = [(0, None) if each in hidden else (real[each], real[each]) for each in cells]
+    attacked = [each for each in cells if each in hidden]
+    for each in attacked:
+        aim = np.zeros(len(cells))
+        aim[place[each]] = 1.0
+        low = linprog(aim, A_ub=np.array(rows), b_ub=limits, bounds=bounds)
+        high = linprog(-aim, A_ub=np.array(rows), b_ub=limits, bounds=bounds)
+        assert low.success, each
+        assert high.success, each
+        assert -high.fun - low.fun > k - 1, (each, low.fun, -high.fun)
+    return len(attacked)
