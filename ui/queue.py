@@ -379,9 +379,15 @@ def _precision(found: dict | None) -> None:
 
 def _decide(rows: pd.DataFrame, finding: object, seen: int) -> None:
     keys = list(rows["finding_key"])
-    if len(keys) > 1 and not st.checkbox(
-        f"Решить сразу все похожие ({russian.number(len(keys))})", value=True, key="queue_bulk"
-    ):
+    if len(keys) > 1:
+        # kept apart from the widget: a heap of one has no box, and a choice of «one by one» must outlive it
+        kept = st.session_state.get("queue_bulk_kept", True)
+        st.session_state["queue_bulk_kept"] = st.checkbox(
+            f"Решить сразу все похожие ({russian.number(len(keys))})",
+            value=kept,
+            key=f"queue_bulk_{finding.finding_key}",
+        )
+    if not st.session_state.get("queue_bulk_kept", True):
         keys = [finding.finding_key]
     reason = (
         st.pills("Причина, если отклонить", REASONS, default=REASONS[0], key="queue_reason") or REASONS[0]

@@ -38,7 +38,7 @@ def test_page_opens(app: AppTest, page: str):
 
 
 def test_a_decision_goes_to_the_casebook_and_back(app: AppTest, home: Place):
-    opened(app, "queue").checkbox(key="queue_bulk").uncheck().run()
+    opened(app, "queue").checkbox[0].uncheck().run()
     app.button(key="queue_confirm").click().run()
     with Casebook(home.casebook) as book:
         (decided,) = book.current_decisions()
@@ -60,7 +60,7 @@ def test_near_duplicates_are_decided_in_one_batch_with_a_reason(app: AppTest, ho
 
 
 def test_what_another_decided_meanwhile_is_told_and_stays(app: AppTest, home: Place):
-    opened(app, "queue").checkbox(key="queue_bulk").uncheck().run()
+    opened(app, "queue").checkbox[0].uncheck().run()
     with open_reader(home) as reader:
         first = reader.rows(
             page_sql("queue_groups"), [["open"], ["sign"], None, None, None, None, None, None, 1, 0]
