@@ -149,7 +149,7 @@ def load(
             return LoadResult(work.base, [*known.values(), *refusals], _table_rows(work))
         context = _context(work, settings, options)
         for job in jobs:
-            job.surveys = {survey.file_id: survey for survey in job.source.survey(job.files, context)}
+            refusals += _survey(job, context)
         allowed, asked = _allowed_chats(work, place, jobs, options)
         results |= asked
         readings = _read(work, jobs, context, allowed, set(asked), options, progress)
@@ -220,6 +220,26 @@ def _recognise(incoming: Sequence[Incoming]) -> tuple[list[_Job], list[FileResul
             continue
         jobs.setdefault(source.name, _Job(source, [])).files.append(file)
     return list(jobs.values()), refused
+
+
+def _survey(job: _Job, context: Context) -> list[FileResult]:
+    """Learn which chats stand in a job's files; a file that shows itself broken only now leaves the job, refused."""
+    try:
+        job.surveys = {survey.file_id: survey for survey in job.source.survey(job.files, context)}
+        return []
+    except Refused as error:
+        if len(job.files) == 1:
+            file = job.files.pop()
+            reason = f"«{door.shown_name(file.name)}»: {error}"
+            return [FileResult(file.name, job.source.name, "refused", reason=reason, file_id=file.file_id)]
+    refused = []
+    for file in job.files:
+        one = _Job(job.source, [file])
+        refused += _survey(one, context)
+        job.surveys |= one.surveys
+    gone = {each.file_id for each in refused}
+    job.files = [file for file in job.files if file.file_id not in gone]
+    return refused
 
 
 def _context(work: Work, settings: Settings, options: Options) -> Context:

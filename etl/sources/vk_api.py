@@ -301,7 +301,11 @@ class _Read:
 
         if not walk.pages:
             return
-        walk.has_state |= any(page.get("conversations") for page in walk.pages)
+        # a chat told beside its history, were it empty, needs no date; a list of chats does
+        walk.has_state |= any(
+            page.get("conversations") and not ("profiles" in page and page.get("count") == 0)
+            for page in walk.pages
+        )
         self.flushed |= {number}
         texts = [(line, json.dumps(page, ensure_ascii=True)) for line, page in enumerate(walk.pages)]
         self.stage.take_clean(_texts(number, texts))

@@ -1,6 +1,7 @@
 """Stays of people in chats: lists and service messages laid over each other."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -70,16 +71,28 @@ def test_what_a_list_says_wins_over_what_was_told():
     listed = Stay(day(1), join_method="ссылка", chat_role="владелец", origin=("r",))
     told = Stay(day(1), day(3), "добавлен", "u1", "удалён", is_reconstructed=True)
     (stay,) = merge([listed], [told])
-    assert (stay.join_method, stay.chat_role, stay.left_at, stay.leave_kind) == ("ссылка", "владелец", day(3), "удалён")
+    assert (stay.join_method, stay.chat_role, stay.left_at, stay.leave_kind) == (
+        "ссылка",
+        "владелец",
+        day(3),
+        "удалён",
+    )
     assert not stay.is_reconstructed
     assert stay.origin == ("r",)
 
 
 EVENTS = st.lists(
-    st.builds(Event, st.integers(0, 40).map(day), st.sampled_from([*JOINS, *LEAVES]), st.sampled_from([None, "u1"])), max_size=12
+    st.builds(
+        Event, st.integers(0, 40).map(day), st.sampled_from([*JOINS, *LEAVES]), st.sampled_from([None, "u1"])
+    ),
+    max_size=12,
 )
 LISTED = st.lists(
-    st.builds(lambda start, length: Stay(day(start), None if length is None else day(start + length)), st.integers(0, 40), st.none() | st.integers(0, 10)),
+    st.builds(
+        lambda start, length: Stay(day(start), None if length is None else day(start + length)),
+        st.integers(0, 40),
+        st.none() | st.integers(0, 10),
+    ),
     max_size=1,
 ) | st.just([Stay(chat_role="участник")])
 
@@ -89,7 +102,7 @@ LISTED = st.lists(
 def test_told_stays_never_overlap_and_only_the_last_is_open(events):
     stays = from_events(events)
     assert all(stay.left_at is not None for stay in stays[:-1])
-    for before, after in zip(stays, stays[1:], strict=False):
+    for before, after in pairwise(stays):
         assert after.joined_at is None or before.left_at <= after.joined_at
     assert all(s.joined_at <= s.left_at for s in stays if s.joined_at and s.left_at)
 
@@ -101,4 +114,4 @@ def test_laid_over_each_other_at_most_one_stay_is_open(listed, events):
     assert sum(stay.left_at is None for stay in stays) <= 1
     assert all(s.joined_at <= s.left_at for s in stays if s.joined_at and s.left_at)
     spans = sorted((s.joined_at, s.left_at or datetime.max) for s in stays if s.joined_at)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False)), spans
+    assert all(a[1] <= b[0] for a, b in pairwise(spans)), spans
