@@ -526,8 +526,7 @@ def _batches(reading: Reading, walks: Sequence[Walk], messages: list[dict[str, o
         for table, rows in walk.rows.items():
             merged.setdefault(table, []).extend(rows)
         people = [
-            {"file_id": walk.file.file_id, "locator": f"user_id {key}", **person}
-            for key, person in walk.people.items()
+            {"file_id": walk.file.file_id, "locator": "users", **person} for person in walk.people.values()
         ]
         merged.setdefault("members", []).extend(people)
     for table, rows in sorted(merged.items()):

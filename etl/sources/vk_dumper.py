@@ -223,7 +223,7 @@ def _names(
     return [
         {
             "file_id": file.file_id,
-            "locator": f"from_id {author}",
+            "locator": "from_id",
             "member_id": str(author),
             "platform": VK,
             "full_name": found.get(author),

@@ -577,7 +577,7 @@ class Stage:
                     '{{"kind": "community"}}' as extras
                 from {n.communities} where g.id > 0 group by file_no, g.id)
             select t.member_id, t.full_name, t.role, t.last_active, '{VK}' as platform, t.member_kind,
-                f.file_id, 'profiles, id ' || t.member_id as locator, t.extras
+                f.file_id, 'profiles' as locator, t.extras
             from (from told union all from communities) t join {n.files} f using (file_no)
             where list_contains($every::integer[], t.file_no) or exists (
                 select 1 from referred r where r.file_no = t.file_no and r.id::varchar = t.member_id)""",
@@ -626,7 +626,7 @@ class Stage:
                 '{VK}' as platform,
                 case when a.n_chats = 1 and a.n = d.n then d.declared end as declared_messages,
                 t.s.members_count as declared_members,
-                f.file_id, 'conversations, id ' || coalesce(t.peer, s.peer) as locator,
+                f.file_id, 'conversations' as locator,
                 json_merge_patch('{{}}', to_json({{'owner_id': t.s.owner_id::varchar, 'state': t.s.state,
                     'last_cmid': t.last_cmid, 'permissions': t.s.permissions}}))::varchar as extras
             from told t full join spoken s on s.file_no = t.file_no and s.peer = t.peer
@@ -646,7 +646,7 @@ class Stage:
                 select file_no, c.peer.id, unnest(c.chat_settings.admin_ids), 'администратор'
                 from {n.conversations})
             select peer::varchar as chat_id, id::varchar as member_id, max(chat_role) as chat_role,
-                f.file_id, 'conversations, id ' || peer as locator
+                f.file_id, 'conversations' as locator
             from named join {n.files} f using (file_no) where id is not null
             group by peer, id, f.file_id"""
         )
