@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from casebook import Casebook
-from etl import judge, twins
+from etl import judge
 from etl.publish import Work, publish, single_writer, work_on
 from etl.sources.base import Context, Incoming, sources
 from etl.stage import apply_aliases, arrived, gather, key_and_hash, settle_platforms
@@ -132,7 +132,6 @@ def _read_again(work: Work, place: Place, settings: Settings, progress: Callable
         return
     settle_platforms(connection, settings.institution.platform)
     apply_aliases(connection)
-    twins.mark_prints(connection)
     key_and_hash(connection, BY_NAME["messages"])
     connection.execute(
         "create or replace temp table message_delta as select *, true as was_there from latest"

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import duckdb
-
 from etl.publish import Work
 from etl.stage import SOURCE_RANK, arrived
 
@@ -32,17 +30,6 @@ class Offset:
         )
 
 
-def mark_prints(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give this load's messages what makes two of them the same: `print` (sender, second, text), `words` (without the time)."""
-    text = "replace(lower(coalesce(text, '')), ' ', '')"
-    connection.execute(f"""
-        create or replace temp table in_messages as
-        select *,
-            md5_number_lower(concat(getvariable('row_salt'), author_id, '|', epoch(sent_at)::bigint, '|', {text})) as print,
-            case when length(text) >= 8 then md5_number_lower(concat(getvariable('row_salt'), author_id, '|', {text})) end as words
-        from in_messages""")
-
-
 def find_twins(work: Work) -> list[Offset]:
     """Find chats that are one under several ids (remembered as aliases), mark twin messages, report wrong zones.
 
@@ -51,7 +38,6 @@ def find_twins(work: Work) -> list[Offset]:
     connection = work.connection
     if not arrived(connection, "messages"):
         return []
-    mark_prints(connection)
     connection.execute("""
         create or replace temp table known_prints as
         select platform, chat_id, print, source, row_id, words, sent_at from private.messages
