@@ -62,10 +62,10 @@ def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_ru
             "сведения о сообщениях прошлых учебных лет",
             f"учебный год и ещё {keep.person_days_after_year} дней",
             "delete from messages where day < ?",
-            f"delete from private.messages where timezone('{settings.institution.timezone}', timezone('UTC', sent_at))::date < ?",
             value=persons_before,
         )
         for sql in (
+            f"delete from private.messages where timezone('{settings.institution.timezone}', timezone('UTC', sent_at))::date < ?",
             "delete from mart_member_chat_day where day < ?",
             "delete from mart_chat_hour where month < ?",
             "delete from mart_answer where month < ?",
