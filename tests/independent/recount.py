@@ -415,11 +415,16 @@ class Recount:
         """The institution's working days."""
         return {row["date"] for row in self.rows("calendar") if row["is_workday"]}
 
+    @cached_property
+    def known_days(self) -> set[date]:
+        """Days of which the calendar tells."""
+        return {row["date"] for row in self.rows("calendar")}
+
     def after_workdays(self, day: date, count: int) -> date:
         """The count-th working day after a day."""
         while count:
             day += timedelta(days=1)
-            count -= day in self.workdays
+            count -= day in self.workdays if day in self.known_days else day.weekday() < 5
         return day
 
     def tickets(self) -> tuple[int, int]:
@@ -626,6 +631,68 @@ class Recount:
             in_time += is_own or (bool(gone) and min(gone) <= deadline)
         return in_time, due
 
+    # --- who left and stayed -------------------------------------------------------------------------------
+    def outstayed(self) -> tuple[int, int]:
+        """2.1.7-01: accounts that outlived their right to be there; settled in the month, of all it had open."""
+        left_at: dict[str, tuple[date, int]] = {}
+        here = self.children(self.day)
+        gone: dict[str, date] = {}
+        for row in self.rows("students"):
+            if given(row["left_on"]) and row["left_on"] <= self.day and row["person_id"] not in here:
+                gone[row["person_id"]] = max(gone.get(row["person_id"], date.min), row["left_on"])
+        children_of = defaultdict(set)
+        for row in self.rows("guardians"):
+            if given(row["person_id"]) and given(row["student_person_id"]):
+                children_of[row["person_id"]].add(row["student_person_id"])
+        staying = here | {parent for parent, children in children_of.items() if children & here}
+        for row in self.rows("staff"):
+            dismissed = row["dismissed_on"]
+            if not given(dismissed) or dismissed > self.day:
+                staying.add(row["person_id"])
+            else:
+                left_at[row["person_id"]] = (dismissed, 1)
+        for parent, children in children_of.items():
+            if children & set(gone):
+                left_at[parent] = (max(gone[child] for child in children & set(gone)), 3)
+        left_at |= {child: (day, 3) for child, day in gone.items()}
+        spans = []
+        for account in self.rows("members"):
+            person = account["person_id"]
+            if person not in left_at or person in staying:
+                continue
+            began = self.after_workdays(*left_at[person]) + timedelta(days=1)
+            stays = [row for row in self.rows("chat_members") if row["member_id"] == account["member_id"]]
+            ends = [
+                account["left_on"],
+                *(local(r["left_at"]).date() if given(r["left_at"]) else None for r in stays),
+            ]
+            spans.append((began, None if any(not given(end) for end in ends) else max(ends)))
+        spans += self.moved()
+        spans = [(a, b if given(b) and b <= self.day else None) for a, b in spans if a <= self.day]
+        concerned = [(a, b) for a, b in spans if b is None or (b >= self.first and b >= a)]
+        return sum(b is not None for _, b in concerned), len(concerned)
+
+    def moved(self) -> list[tuple[date, date | None]]:
+        """2.1.7-04: children still in the chat of a group they left, while they learn in another."""
+        open_groups = defaultdict(set)
+        for row in self.enrolments(self.day):
+            open_groups[row["person_id"]].add(row["group_id"])
+        left = {
+            (row["person_id"], row["group_id"]): row["left_on"]
+            for row in self.rows("students")
+            if given(row["left_on"]) and row["left_on"] <= self.day
+        }
+        return [
+            (
+                self.after_workdays(left[key], 5) + timedelta(days=1),
+                local(row["left_at"]).date() if given(row["left_at"]) else None,
+            )
+            for row in self.rows("chat_members")
+            if (key := (row["person_id"], self.chats[row["chat_id"]]["group_id"])) in left
+            and open_groups[row["person_id"]]
+            and key[1] not in open_groups[row["person_id"]]
+        ]
+
     # --- the form ----------------------------------------------------------------------------------------
     def verified(self) -> set[str]:
         """People with a verified account."""
@@ -674,4 +741,5 @@ class Recount:
             "4.6-01": self.lifted_early(),
             "4.2-01": self.removals(),
             "2.1.11-01": self.tickets(),
+            "2.1.7-01": self.outstayed(),
         }

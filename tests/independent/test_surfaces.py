@@ -214,7 +214,10 @@ def secrets(reader) -> set[str]:
     )
     public_words = {
         str(value).lower()
-        for row in reader.rows("select group_name, association from published.groups")
+        for row in reader.rows(
+            "select group_name as word from published.groups union select association from published.groups "
+            "union select department from published.staff union select category from published.staff"
+        )
         for value in row.values()
     }
     told = {" ".join(row["name"].lower().split()) for row in names if row["name"]}
