@@ -84,7 +84,7 @@ def test_the_sample_is_matched_without_a_wrong_one_and_97_of_100_without_a_hand(
     assert not wrong
     active = home.rows(
         """select distinct i.platform, i.raw_id from members m join private.ids i on i.kind = 'member' and i.key = m.member_id
-           where m.left_at is null and m.member_kind = 'user'
+           where m.left_on is null and m.member_kind = 'user'
              and m.member_id in (select author_id from messages)"""
     )
     known = [key for key in active if truth.accounts.get(key)]
