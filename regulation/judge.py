@@ -7,7 +7,7 @@ expression of `SCREENS` have no finding but the model's, so DuckDB leaves only c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -192,6 +192,8 @@ class Judge:
         ):
             return TextVerdict((), {rule: round(min(alike.get(rule, 0.0), 1.0), 3) for rule in TEXT_RULES})
         for rule, threshold in self.model_review.items():
+            if rule in _DOUBTED_BY_MODEL and rule in alike and alike[rule] < _DOUBT:
+                found[rule] = [replace(each, level=Level.REVIEW) for each in found.get(rule, ())]
             excused = alike.get(rule, 0.0) >= threshold and _DETECTORS[rule].EXCUSE.search(plain.text)
             if alike.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip() and not excused:
                 hit = Hit(0, len(text), Level.REVIEW, alike[rule], "похоже на примеры, размеченные людьми")
@@ -211,6 +213,11 @@ class Judge:
             for hit in (_strongest(hits) if hits else ())
         ]
 
+
+_DOUBTED_BY_MODEL = frozenset({"insult", "threat", "hate", "flood"})
+"""Rules whose patterns read tone: where the model sees nothing of the kind, a person is asked instead."""
+
+_DOUBT = 0.3
 
 MOST_FINDINGS = 20
 """Of one rule in one message: whoever looks needs no more, and a hostile text must not cost more."""
