@@ -159,7 +159,14 @@ class Settings(Part):
     @property
     def thresholds_version(self) -> str:
         """A short hash of thresholds, terms and switches: a report prints by which ones it was counted."""
-        parts = (self.thresholds, self.limits, self.flags, self.quiet_hours, self.rules.student_chats_bind, self.institution.platform)
+        parts = (
+            self.thresholds,
+            self.limits,
+            self.flags,
+            self.quiet_hours,
+            self.rules.student_chats_bind,
+            self.institution.platform,
+        )
         text = repr(parts)
         return f"{self.institution.settings_version} · {hashlib.sha256(text.encode()).hexdigest()[:8]}"
 

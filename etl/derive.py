@@ -135,7 +135,9 @@ def _roster(work: Work) -> dict[str, matching.Person]:
         "select row_id, full_name, student_name, group_name, external_id from private.guardians"
     ).fetchall():
         # A teacher who is also a parent is one person; two words are too few to say so.
-        person_id = staff_by_name.get(name_key(full_name)) or person("guardian", name_key(full_name), full_name)
+        person_id = staff_by_name.get(name_key(full_name)) or person(
+            "guardian", name_key(full_name), full_name
+        )
         rows.append((row_id, person_id, "person_id"))
         child = _child_of(children, student_name, group_name, groups)
         if child:

@@ -224,7 +224,9 @@ def blocks(
         return [_titled(weak, rows)] if weak else []
     ends = [group[0].top for group in found[1:]] + [None]
     return [
-        _titled(replace(block, last_row=end), rows) for group, end in zip(found, ends, strict=True) for block in group
+        _titled(replace(block, last_row=end), rows)
+        for group, end in zip(found, ends, strict=True)
+        for block in group
     ]
 
 

@@ -41,7 +41,9 @@ def python_regex(re2: str) -> str:
     return re.sub(r"\\x\{([0-9a-f]+)\}", lambda found: re.escape(chr(int(found[1], 16))), re2)
 
 
-_DISGUISED = re.compile(python_regex(DISGUISE.removesuffix(_TREBLED)) + r"(?P<letter>[а-яё])(?P=letter)(?P=letter)", re.IGNORECASE)
+_DISGUISED = re.compile(
+    python_regex(DISGUISE.removesuffix(_TREBLED)) + r"(?P<letter>[а-яё])(?P=letter)(?P=letter)", re.IGNORECASE
+)
 
 _ALWAYS = str.maketrans(
     {"ё": "е", "і": "и", "ї": "и", "є": "е", "ґ": "г", "ѕ": "с", "ј": "й", "һ": "н", "ԁ": "д"}

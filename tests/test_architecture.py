@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-OURS = {"regulation", "casebook", "warehouse", "etl", "charts", "reports", "ui", "pages", "settings", "dashboard"}
+OURS = {
+    "regulation",
+    "casebook",
+    "warehouse",
+    "etl",
+    "charts",
+    "reports",
+    "ui",
+    "pages",
+    "settings",
+    "dashboard",
+}
 
 # What a layer may import of ours, besides itself.
 MAY = {

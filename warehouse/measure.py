@@ -127,7 +127,9 @@ def _code_version() -> str:
     """A short hash of every declaration, mart and view that figures are counted by."""
     folders = (Path(__file__).parent, Path(__file__).parent.parent / "regulation")
     digest = hashlib.sha256()
-    for path in sorted(each for folder in folders for each in folder.rglob("*") if each.suffix in {".py", ".sql"}):
+    for path in sorted(
+        each for folder in folders for each in folder.rglob("*") if each.suffix in {".py", ".sql"}
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
 
