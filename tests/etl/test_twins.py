@@ -12,7 +12,9 @@ def test_one_chat_dumped_by_two_accounts_is_one_chat(home):
     home.write(f"{OTHER}.json", history(message(n, chat=OTHER) for n in range(3, 12)))
     found = next(file for file in home.load(chats=frozenset([str(OTHER)])).files if str(OTHER) in file.name)
     assert (found.rows_in, found.loaded, found.unchanged) == (9, 3, 6)
-    assert home.rows("select count(*), count(distinct message_id), count(distinct chat_id) from messages") == [(11, 11, 1)]
+    assert home.rows(
+        "select count(*), count(distinct message_id), count(distinct chat_id) from messages"
+    ) == [(11, 11, 1)]
     assert home.one("select count(*) from chats") == 1
 
 
@@ -25,7 +27,10 @@ def test_two_accounts_in_one_load_are_one_chat_too(home):
 
 def test_chats_that_only_share_a_few_greetings_stay_two(home):
     def talk(chat, shared):
-        return history(message(n, chat=chat, text="Спасибо!" if n <= shared else f"О чате {chat} и дне {n}") for n in range(1, 13))
+        return history(
+            message(n, chat=chat, text="Спасибо!" if n <= shared else f"О чате {chat} и дне {n}")
+            for n in range(1, 13)
+        )
 
     home.write(f"{CHAT}.json", talk(CHAT, 4))
     home.write(f"{OTHER}.json", talk(OTHER, 4))
@@ -34,7 +39,15 @@ def test_chats_that_only_share_a_few_greetings_stay_two(home):
 
 
 def _dumped(home, numbers):
-    rows = [{"date": START + n * 60, "from_id": 920000001, "text": f"Занятие {n} в обычное время", "attachments": []} for n in numbers]
+    rows = [
+        {
+            "date": START + n * 60,
+            "from_id": 920000001,
+            "text": f"Занятие {n} в обычное время",
+            "attachments": [],
+        }
+        for n in numbers
+    ]
     return home.write(f"sferum_dump/{CHAT}/history.json", list(reversed(rows)))
 
 
@@ -67,7 +80,14 @@ def test_a_sheet_and_the_api_tell_one_message_even_when_it_was_edited(home):
 def test_an_offset_of_whole_hours_is_reported_and_never_merged_silently(home):
     home.load(home.write(f"{CHAT}.json", history(message(n) for n in range(1, 16))))
     rows = [
-        (100 + n, CHAT, 920000001, f"21.09.2026 17:{13 + n}:20", f"Занятие {n} в обычное время", "VK Мессенджер")
+        (
+            100 + n,
+            CHAT,
+            920000001,
+            f"21.09.2026 17:{13 + n}:20",
+            f"Занятие {n} в обычное время",
+            "VK Мессенджер",
+        )
         for n in range(1, 16)
     ]
     sheet = home.sheet(
