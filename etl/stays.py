@@ -102,7 +102,10 @@ def merge(listed: Iterable[Stay], told: Iterable[Stay]) -> list[Stay]:
 def _apart(stays: list[Stay]) -> list[Stay]:
     """Stays that overlap are one: nobody is twice in a chat. The one that begins later knows better how it ended."""
     apart: list[Stay] = []
-    for stay in sorted(stays, key=lambda each: each.joined_at or each.left_at or datetime.max):
+    # a stay without a known beginning comes first if it has ended, last if it goes on
+    for stay in sorted(
+        stays, key=lambda each: each.joined_at or (datetime.min if each.left_at else datetime.max)
+    ):
         last = apart[-1] if apart else None
         if last is None or last.left_at is None or not stay.joined_at or last.left_at <= stay.joined_at:
             is_twice_open = last is not None and last.left_at is None
