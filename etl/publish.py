@@ -196,8 +196,8 @@ PRIVATE_SERVICE: dict[str, dict[str, str]] = {
 }
 
 
-def publish(work: Work) -> str:
-    """Make the work pair the published version; returns its name.
+def publish(work: Work, *, versions: int = KEPT_VERSIONS) -> str:
+    """Make the work pair the published version; returns its name. Only the last `versions` stay.
 
     The order is what makes it safe: contents, names, then the pointer, each flushed before the next.
     """
@@ -222,7 +222,7 @@ def publish(work: Work) -> str:
     _flush(pointer)
     os.replace(pointer, place.pointer)
     _flush_folder(place.warehouse)
-    _sweep(place)
+    _sweep(place, versions)
     return version
 
 
@@ -231,11 +231,11 @@ def _number(path: Path) -> int:
     return int(head) if head.isdigit() else 0
 
 
-def _sweep(place: Place) -> None:
+def _sweep(place: Place, versions: int = KEPT_VERSIONS) -> None:
     """Remove versions beyond the last few, and pairs that were never published."""
     current = place.version()
     pairs = sorted({path.name.split(".")[0] for path in place.snapshots.glob("*.duckdb")})
-    kept = [name for name in pairs if current and name <= current][-KEPT_VERSIONS:]
+    kept = [name for name in pairs if current and name <= current][-versions:]
     for name in pairs:
         if name not in kept:
             for path in (place.public_file(name), place.private_file(name)):

@@ -103,11 +103,20 @@ def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_ru
             "update source_files set raw_kept = false where file_id in (select unnest(?))",
             [[sha[:16] for sha in due]],
         )
-        publish(work)
+        publish(work, versions=1)  # what is destroyed must not live on in an older version
         for sha in due:
             (place.raw / sha).unlink(missing_ok=True)
+        with Casebook(place.casebook) as book:
+            book.purge(
+                _midnight(journal_before),
+                log_before=_midnight(date(today.year - keep.log_years, today.month, 1)),
+            )
         _keep_act(place, today, act)
     return act
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _raw_due(place: Place, connection: object, today: date, days: int) -> list[str]:
