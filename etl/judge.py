@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from io import BufferedReader
 from pathlib import Path
 
@@ -280,4 +280,4 @@ def judge_lines(stream: BufferedReader, settings: Settings, chat_kind: str) -> I
         yield json.dumps(judge_line(record, judge, settings.zone), ensure_ascii=False)
 
 
-__all__ = ["judge_lines", "judge_new", "judge_of", "time"]
+__all__ = ["judge_lines", "judge_new", "judge_of"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 import pyarrow as pa
 
@@ -92,8 +92,3 @@ def _doubles(values: Iterable[float | None]) -> pa.Array:
 
 def _next(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
-
-
-def as_local(moment: str | None) -> datetime | None:
-    """The kept text of a moment as a datetime."""
-    return datetime.fromisoformat(moment) if moment else None

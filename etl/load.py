@@ -6,10 +6,9 @@ Every row that comes in is loaded, rejected with a reason or unchanged; what is 
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -635,13 +634,3 @@ def _table_rows(work: Work) -> dict[str, int]:
     counts = ", ".join(f"(select count(*) from {table.name})" for table in TABLES)
     values = work.connection.execute(f"select {counts}").fetchall()[0]
     return {table.name: n for table, n in zip(TABLES, values, strict=True) if n}
-
-
-def sweep_temporary(folder: Path) -> Iterator[Path]:
-    """Folders of loads that were killed while unpacking; the caller removes them."""
-    yield from Path(folder).glob("sferum-*")
-
-
-def remove(path: Path) -> None:
-    """Remove a temporary folder and what it holds."""
-    shutil.rmtree(path, ignore_errors=True)

@@ -19,7 +19,7 @@ import duckdb
 
 from etl.pseudonym import install, key_of
 from warehouse.place import Place
-from warehouse.tables import SERVICE, TABLES, Lives, Table
+from warehouse.tables import SERVICE, TABLES, Table
 
 KEPT_VERSIONS = 3
 MEMORY_LIMIT = "600MB"
@@ -255,13 +255,3 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def public_columns(table: Table) -> list[str]:
-    """Columns of a table in the public file, in order."""
-    return list(table.public())
-
-
-def private_only(table: Table) -> list[str]:
-    """Columns that never leave the private file."""
-    return [column.key for column in table.columns if column.lives is Lives.PRIVATE]

@@ -1026,11 +1026,6 @@ SERVICE: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def rejected_key(table: Table, row: Mapping[str, object]) -> str | None:
-    """The starred key column that is empty in `row`, or None: an empty one rejects the row."""
-    return next((key for key in table.required_key if row.get(key) in (None, "")), None)
-
-
 def fits(table: Table, keys: Iterable[str]) -> bool:
     """Whether a sheet that has the columns `keys` is this table: all stars there, one of each alternative."""
     present = set(keys)
