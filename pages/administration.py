@@ -4,11 +4,11 @@ import streamlit as st
 
 from ui import administration
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 from ui.indicators import of_page, section
 
 st.title("Ссылки, заявки, администрирование")
-with data_required():
+with opened("administration"):
     month = month_filter()
     administration.duties(month)
     chosen = (

@@ -5,11 +5,11 @@ import streamlit as st
 from reports import russian
 from ui import adoption, data
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 from ui.indicators import of_page, section
 
 st.title("Внедрение")
-with data_required():
+with opened("adoption"):
     month = month_filter()
     st.caption(
         f"По состоянию на {russian.day_text(data.last_day(month))}. Участие детей и родителей добровольно: для них — только охват, без списков."

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from ui import case
-from ui.guard import data_required
+from ui.guard import opened
 
 st.title("Дело")
-with data_required():
+with opened("case"):
     picked = case.chosen()
     if picked:
         case.show(*picked)

@@ -4,11 +4,11 @@ import streamlit as st
 
 from ui import chats
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 from ui.indicators import of_page, section
 
 st.title("Чаты")
-with data_required():
+with opened("chats"):
     month = month_filter()
     chats.unassigned()
     chats.totals(month)

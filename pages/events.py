@@ -4,11 +4,11 @@ import streamlit as st
 
 from ui import events
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 from ui.indicators import of_page, section
 
 st.title("Мероприятия и каналы")
-with data_required():
+with opened("events"):
     month = month_filter()
     events.calls_by_month(month)
     events.plan_and_fact(month)

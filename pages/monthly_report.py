@@ -4,11 +4,8 @@ import streamlit as st
 
 from ui import monthly_report
 from ui.filters import month_filter
-from ui.guard import data_required
-from ui.login import who
-from warehouse.access import What, demand
+from ui.guard import opened
 
 st.title("Отчёт за месяц")
-with data_required():
-    demand(who().role, What.REPORT)
+with opened("monthly_report"):
     monthly_report.show(month_filter())

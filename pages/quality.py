@@ -6,10 +6,12 @@ import streamlit as st
 
 from reports import russian
 from ui import data, tables, upload
-from ui.guard import data_required
+from ui.guard import ask_right, data_required
 from ui.login import who
 
 st.title("Загрузка и качество")
+with data_required():
+    ask_right("quality")
 st.caption(
     "Перетащите сюда файлы выгрузки и журналы. Сначала — просмотр, потом загрузка. Файлы не покидают этот компьютер."
 )

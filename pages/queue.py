@@ -3,12 +3,12 @@
 import streamlit as st
 
 from ui import queue
-from ui.guard import data_required
+from ui.guard import opened
 
 st.title("Очередь проверки")
 st.caption(
     "Признак — не нарушение: им он становится, только когда человек подтвердил. "
     "Клавиши: 1 — подтвердить, 2 — отклонить, 3 — посмотреть ещё раз, 4 — дальше, 5 — назад, 0 — отменить."
 )
-with data_required():
+with opened("queue"):
     queue.show()

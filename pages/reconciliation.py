@@ -4,12 +4,11 @@ import streamlit as st
 
 from ui import reconciliation
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 from ui.indicators import of_page, section
 
 st.title("Сверка")
-with data_required():
-    reconciliation.allowed()
+with opened("reconciliation"):
     month = month_filter()
     reconciliation.totals(month)
     opened = reconciliation.names_opened()

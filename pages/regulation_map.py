@@ -4,10 +4,10 @@ import streamlit as st
 
 from ui import regulation_map
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 
 st.title("Карта Положения")
-with data_required():
+with opened("regulation_map"):
     month = month_filter()
     picked = regulation_map.clauses(month)
     if picked:

@@ -4,10 +4,10 @@ import streamlit as st
 
 from regulation.rules import BY_ID
 from ui import rules
-from ui.guard import data_required
+from ui.guard import opened
 
 st.title("Правила и показатели")
-with data_required():
+with opened("rules"):
     chosen = st.segmented_control("Раздел", ["Правила", "Показатели"], default="Правила") or "Правила"
     if chosen == "Правила":
         rules.poor()

@@ -7,11 +7,11 @@ from settings import settings
 from ui import answers, data
 from ui.cards import card
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 from ui.indicators import worst
 
 st.title("Сводка")
-with data_required():
+with opened("summary"):
     month = month_filter()
     figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
     st.caption(

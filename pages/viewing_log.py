@@ -3,8 +3,8 @@
 import streamlit as st
 
 from ui import viewing_log
-from ui.guard import data_required
+from ui.guard import opened
 
 st.title("Журнал просмотров")
-with data_required():
+with opened("viewing_log"):
     viewing_log.show()

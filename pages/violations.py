@@ -5,11 +5,11 @@ import streamlit as st
 from reports import russian
 from ui import data, violations
 from ui.filters import month_filter
-from ui.guard import data_required
+from ui.guard import opened
 from ui.indicators import of_page, section
 
 st.title("Нарушения")
-with data_required():
+with opened("violations"):
     month = month_filter()
     st.caption(f"За {russian.month_name(month)}, по {russian.day_text(data.last_day(month))}")
     violations.coverage(month)

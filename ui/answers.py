@@ -28,7 +28,7 @@ def trouble(figure: Figure, month: str) -> None:
             help=tooltip(figure),
         )
         left.markdown(f"Что делать: {indicator.action}.")
-        if page := page_of(indicator.page):
+        if page := page_of(indicator.page, who().role):
             right.page_link(f"pages/{page}.py", label="Открыть строки", icon=":material/arrow_forward:")
         if figure.state is State.BREACH and may(who().role, What.ANSWER):
             with right.popover("Ответить решением"):

@@ -109,18 +109,23 @@ def status() -> dict:
     return _status(stamp())
 
 
-def table_states() -> list[dict]:
-    """Each table that people bring: rows, the newest list, its state."""
+@st.cache_data(max_entries=4, show_spinner=False)
+def _table_states(key: Stamp) -> list[dict]:
     from warehouse.queries import table_states as read_states
 
     with open_reader() as own:
         return read_states(own)
 
 
+def table_states() -> list[dict]:
+    """Each table that people bring: rows, the newest list, its state."""
+    return _table_states(stamp())
+
+
 def last_day(month: str) -> date:
     """The last day of a month, or of the data where the month is not over."""
-    with open_reader() as own:
-        return calendar.now_of(own, calendar.month(month)).date()
+    last, fact = calendar.month(month).last_day, newest()
+    return last if fact is None else min(last, fact.date())
 
 
 def thirteen(month: str) -> list[str]:
@@ -145,11 +150,17 @@ def month_before(month: str) -> str:
     return str(calendar.months_back(calendar.month(month).first_day, 2)[0])
 
 
-def newest() -> pd.Timestamp | None:
-    """Local time of the newest fact."""
+@st.cache_data(max_entries=4, show_spinner=False)
+def _newest(home: str, version: str) -> pd.Timestamp | None:
     with open_reader() as own:
         at = calendar.newest_fact(own)
     return pd.Timestamp(at) if at else None
+
+
+def newest() -> pd.Timestamp | None:
+    """Local time of the newest fact: the footer asks on every rerun, so a version is opened for it once."""
+    home, version, _ = stamp()
+    return _newest(home, version)
 
 
 __all__ = [

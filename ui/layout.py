@@ -40,6 +40,11 @@ PAGES: dict[str, tuple[tuple[str, str, What], ...]] = {
 _FOLDER = Path(__file__).parent.parent / "pages"
 
 
+def right_of(page: str) -> What:
+    """The right that it takes to open a page, by its file's name. Raises: KeyError for a page that the menu does not know."""
+    return {name: right for pages in PAGES.values() for name, _, right in pages}[page]
+
+
 def pages_for(role: str) -> dict[str, list[tuple[str, str]]]:
     """Groups of (file, title) that a role may open; a page that is not written yet is not offered."""
     allowed = {
@@ -64,11 +69,11 @@ _ALSO = {
 }
 
 
-def page_of(title: str) -> str | None:
-    """The file of the page with this title (or an older name of it), if it is written."""
-    titles = {shown: name for pages in PAGES.values() for name, shown, _ in pages}
+def page_of(title: str, role: str) -> str | None:
+    """The file of the page with this title (or an older name of it), if this role may open it: no other can be linked to."""
+    titles = {shown: name for pages in pages_for(role).values() for name, shown in pages}
     name = titles.get(title) or _ALSO.get(title)
-    return name if name and (_FOLDER / f"{name}.py").exists() else None
+    return name if name in titles.values() else None
 
 
 # Printed pages: A4 without menus, legible in black and white.

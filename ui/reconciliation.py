@@ -21,11 +21,6 @@ SHOWN = 25
 _REASON = "names_reason_reconciliation"
 
 
-def allowed() -> None:
-    """Go on only for a role that may see names. Raises: Denied."""
-    demand(who().role, What.NAMES)
-
-
 def totals(month: str) -> None:
     """How exact the reconciliation is, as indicators."""
     figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
