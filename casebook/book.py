@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, text, update
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
@@ -56,6 +58,15 @@ class ClosedMonth:
     who: str
     at: datetime
     files: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What held at one revision, as tables for DuckDB (see `Casebook.as_arrow`)."""
+
+    revision: int
+    decided: tuple[int, int, str | None]  # the last decision, how many up to it, its batch
+    tables: dict[str, pa.Table]
 
 
 class Casebook:
@@ -380,16 +391,7 @@ class Casebook:
         Rows: one per period, kind and version, in the order of building.
         Columns: period, kind, version, built_at, shown_to_director_at, shown_to, sent_at.
         """
-        reports: dict[tuple, dict] = {}
-        for row in self._rows(REPORT_LOG):
-            key = (row["period"], row["kind"], row["version"])
-            report = reports.setdefault(
-                key, dict.fromkeys(REPORTS.names) | dict(zip(REPORTS.names, key, strict=False))
-            )
-            report[_STEP_COLUMNS[row["step"]]] = row["at"]
-            if row["step"] == "shown":
-                report["shown_to"] = row["person"]
-        return list(reports.values())
+        return _reports(self._rows(REPORT_LOG))
 
     # --- who looked ----------------------------------------------------------------------------------------
 
@@ -417,17 +419,29 @@ class Casebook:
         disappearances, rule_switches, answers, report_log. Instants are UTC without zone; the moment of an event is
         `recorded_at` here (`at` is a word of SQL).
         """
+        return self.snapshot().tables
+
+    def snapshot(self, known: Snapshot | None = None) -> Snapshot:
+        """The same tables with the revision that they show; what `known` tells of decisions is not read again."""
         with self._reading() as connection:
             raw = connection.connection.driver_connection
+            revision = raw.execute("select value from control where name = 'revision'").fetchone()[0]
+            if known and _print_of(raw, known.decided[0]) != known.decided:
+                known = None  # a purge took some of it, or a copy stands in its place
+            if known and known.revision == revision:
+                return known
             tables = {
-                "decisions": _arrow(raw.execute(_CURRENT).fetchall(), CURRENT_DECISIONS),
+                "decisions": _decisions_after(raw, known),
                 "notes": _arrow(raw.execute(_select(NOTES)).fetchall(), arrow_schema(NOTES)),
             }
             for name in KEYS:
                 table = METADATA.tables[name]
                 tables[name] = _arrow(raw.execute(_select_last(table)).fetchall(), arrow_schema(table))
-        reports = [{name: _naive(value) for name, value in report.items()} for report in self.report_log()]
-        return tables | {"report_log": pa.Table.from_pylist(reports, schema=REPORTS)}
+            events = [dict(row) for row in connection.execute(select(REPORT_LOG)).mappings()]
+            decided = _print_of(raw)
+        reports = [{name: _naive(value) for name, value in report.items()} for report in _reports(events)]
+        tables["report_log"] = pa.Table.from_pylist(reports, schema=REPORTS)
+        return Snapshot(revision, decided, tables)
 
     # --- keeping -------------------------------------------------------------------------------------------
 
@@ -513,13 +527,53 @@ class Casebook:
 
 _STEP_COLUMNS = {"built": "built_at", "shown": "shown_to_director_at", "sent": "sent_at"}
 
+
+def _reports(events: Iterable[Mapping]) -> list[dict]:
+    reports: dict[tuple, dict] = {}
+    for row in events:
+        key = (row["period"], row["kind"], row["version"])
+        report = reports.setdefault(
+            key, dict.fromkeys(REPORTS.names) | dict(zip(REPORTS.names, key, strict=False))
+        )
+        report[_STEP_COLUMNS[row["step"]]] = row["at"]
+        if row["step"] == "shown":
+            report["shown_to"] = row["person"]
+    return list(reports.values())
+
+
 # The last event of each finding tells what holds and which event says so (itself, unless it is an undo).
-_CURRENT = """
-    with last as (select max(event_id) as event_id from decisions group by finding_key)
+_HOLDS = """
     select l.finding_key, l.state, coalesce(e.who, l.who), coalesce(e.at, l.at), coalesce(e.reason, l.reason),
            coalesce(e.event_id, l.event_id)
     from last join decisions l using (event_id) left join decisions e on e.event_id = l.effective_id
     order by l.event_id"""
+_CURRENT = f"with last as (select max(event_id) as event_id from decisions group by finding_key) {_HOLDS}"
+_CHANGED = f"""
+    with touched as (select distinct finding_key from decisions where event_id > ?),
+    last as (select max(event_id) as event_id from touched join decisions using (finding_key) group by finding_key)
+    {_HOLDS}"""
+
+
+def _print_of(raw: sqlite3.Connection, up_to: int | None = None) -> tuple[int, int, str | None]:
+    """What tells one history of decisions from another; events are appended only, and batches are unique."""
+    last, n = raw.execute(
+        "select coalesce(max(event_id), 0), count(*) from decisions where ? is null or event_id <= ?",
+        [up_to, up_to],
+    ).fetchone()
+    batch = raw.execute("select batch from decisions where event_id = ?", [last]).fetchone()
+    return last, n, batch[0] if batch else None
+
+
+def _decisions_after(raw: sqlite3.Connection, known: Snapshot | None) -> pa.Table:
+    """What holds on each finding: all of it, or a known table with the findings touched since in place of theirs."""
+    if known is None:
+        return _arrow(raw.execute(_CURRENT).fetchall(), CURRENT_DECISIONS)
+    changed = _arrow(raw.execute(_CHANGED, [known.decided[0]]).fetchall(), CURRENT_DECISIONS)
+    if not changed.num_rows:
+        return known.tables["decisions"]
+    before = known.tables["decisions"]
+    stays = pc.invert(pc.is_in(before["finding_key"], value_set=changed["finding_key"].combine_chunks()))
+    return pa.concat_tables([before.filter(stays), changed]).combine_chunks()
 
 
 def _fate(

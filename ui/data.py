@@ -11,7 +11,7 @@ import streamlit as st
 from casebook import Casebook
 from regulation.indicators import BY_ID, INDICATORS, Indicator
 from warehouse import periods as calendar
-from warehouse.connect import Reader, open_reader
+from warehouse.connect import Reader, casebook_tables, open_reader
 from warehouse.measure import Figure, all_figures, breaches, figures, frame, materialise, suppressed
 from warehouse.place import Place, current_place
 
@@ -28,6 +28,12 @@ def stamp() -> Stamp:
     here = place()
     with Casebook(here.casebook) as book:
         return str(here.home), here.version() or "", book.revision()
+
+
+def last_match() -> int:
+    """The last manual match: what rights by person depend on, while decisions on findings leave them as they are."""
+    events = casebook_tables(place())[1]["matches"]["event_id"].to_pylist()
+    return max(events, default=0)
 
 
 def reader() -> Reader:

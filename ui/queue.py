@@ -6,9 +6,7 @@ the casebook's revision that its author looked at, and what somebody else has de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from uuid import uuid4
 
 import pandas as pd
@@ -19,13 +17,14 @@ from regulation.model import Level
 from regulation.rules import BY_ID, RULES
 from reports import russian
 from settings import settings
-from ui import data
+from ui import data, queue_steps
 from ui.escape import markdown, marked, plain
 from ui.login import Person, who
-from warehouse.access import What, demand, may
+from ui.queue_steps import Board
+from warehouse.access import Role, What, demand, may
 from warehouse.labels import chat_label, chat_labels
 from warehouse.moderation import live_precision
-from warehouse.queries import page_sql
+from warehouse.queue import Filter, Heap
 from warehouse.review import Context, context_of, own_chats
 
 SHOWN = {
@@ -60,8 +59,10 @@ OUTCOMES = {
 def own() -> list[str] | None:
     """Chats that the person at the screen may look into; None: all."""
     person = who()
+    if person.role != Role.MODERATOR:
+        return None
     names = (person.name, str(st.user.get("name") or "")) if st.user.get("is_logged_in") else (person.name,)
-    return _own(data.stamp(), names, person.role)
+    return _own((*data.stamp()[:2], data.last_match()), names, person.role)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
@@ -79,115 +80,71 @@ def show() -> None:
             icon=":material/group_off:",
         )
         return
-    chosen = _filters()
+    chosen = _filters(chats)
     _told()
-    key, at = data.stamp(), st.session_state.get("queue_at", 0)
-    board = _board(key, chosen, chats, at)
-    if board is None and at:
-        st.session_state["queue_at"] = at = 0
-        board = _board(key, chosen, chats, 0)
+    board = queue_steps.board(chosen)
     if board is None:
         st.success("По этим условиям ничего не ждёт решения.", icon=":material/done_all:")
         _undo_button()
         return
-    heap = board.heap
     st.markdown(
-        f"Осталось: **{russian.counted(heap.n_all, 'признак', 'признака', 'признаков')}** "
-        f"({russian.counted(heap.n_heaps, 'вид', 'вида', 'видов')} сообщений) · показан {at + 1}-й"
+        f"Осталось: **{russian.counted(board.n_findings, 'признак', 'признака', 'признаков')}** "
+        f"({russian.counted(board.n_heaps, 'вид', 'вида', 'видов')} сообщений) · показан {board.number}-й"
     )
-    _card(board, key)
-
-
-@dataclass(frozen=True)
-class Board:
-    """Everything of one heap that a screen of the queue shows, texts apart."""
-
-    heap: object
-    rows: pd.DataFrame
-    finding: object
-    history: pd.DataFrame
-    precision: dict | None
-    labels: dict[str, str]
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _board(key: data.Stamp, chosen: dict, chats: list[str] | None, at: int) -> Board | None:
-    """One reader for all questions of a screen: opening one costs more than the questions."""
-    with data.reader() as reader:
-
-        def ask(question: str, *parameters: object) -> pd.DataFrame:
-            return reader.connection.execute(page_sql(question), list(parameters)).df()
-
-        heaps = ask("queue_groups", *chosen["sql"][:6], chats, chosen["sql"][6], 1, at)
-        if heaps.empty:
-            return None
-        heap = _first(heaps)
-        finding = _first(ask("finding", heap.first_key))
-        precision = next((row for row in live_precision(reader) if row["rule"] == heap.rule), None)
-        return Board(
-            heap,
-            ask("queue_heap", heap.group_key, heap.rule, chosen["states"], chats),
-            finding,
-            ask("history_in_chat", finding.chat_id, finding.author_id),
-            precision,
-            chat_labels(reader),
-        )
-
-
-def _first(table: pd.DataFrame) -> SimpleNamespace:
-    return SimpleNamespace(**table.iloc[0].to_dict())
+    _card(board)
 
 
 # --- filters ---------------------------------------------------------------------------------------------
 
 
-def _filters() -> dict:
+def _filters(chats: list[str] | None) -> Filter:
     with st.expander("Отбор", icon=":material/filter_list:"):
         first, second, third = st.columns(3)
-        shown = first.selectbox("Показать", list(SHOWN), on_change=_from_start, key="queue_shown")
+        shown = first.selectbox("Показать", list(SHOWN), on_change=queue_steps.from_start, key="queue_shown")
         rules = first.multiselect(
             "Правило",
             [rule.id for rule in RULES],
             format_func=lambda each: BY_ID[each].title,
             placeholder="все",
-            on_change=_from_start,
+            on_change=queue_steps.from_start,
             key="queue_rules",
         )
         level = second.selectbox(
-            "Уровень", ["все", *Level], format_func=_level, on_change=_from_start, key="queue_level"
+            "Уровень",
+            ["все", *Level],
+            format_func=_level,
+            on_change=queue_steps.from_start,
+            key="queue_level",
         )
         kind = second.selectbox(
-            "Вид чата", ["все", "родители", "обучающиеся"], on_change=_from_start, key="queue_kind"
+            "Вид чата", ["все", "родители", "обучающиеся"], on_change=queue_steps.from_start, key="queue_kind"
         )
         chosen = third.multiselect(
             "Объединение",
             associations(),
             placeholder="все",
-            on_change=_from_start,
+            on_change=queue_steps.from_start,
             key="queue_associations",
         )
-        age = third.selectbox("Давность", list(AGES), on_change=_from_start, key="queue_age")
+        age = third.selectbox("Давность", list(AGES), on_change=queue_steps.from_start, key="queue_age")
         facts = third.toggle(
             "Факты тихих часов",
             help="Факт считается сразу; здесь его отклоняют с причиной",
-            on_change=_from_start,
+            on_change=queue_steps.from_start,
             key="queue_facts",
         )
     newest = data.newest() if AGES[age] else None
     since = newest - timedelta(days=AGES[age]) if newest is not None else None
-    states = list(SHOWN[shown])
-    return {
-        "states": states,
-        "sql": (
-            states,
-            ["break"] if facts else ["sign"],
-            rules or None,
-            None if level == "все" else [str(level)],
-            None if kind == "все" else [kind],
-            chosen or None,
-            since.to_pydatetime() if since is not None else None,
-        ),
-    }
+    return Filter(
+        states=SHOWN[shown],
+        outcomes=("break",) if facts else ("sign",),
+        rules=tuple(rules) or None,
+        levels=None if level == "все" else (str(level),),
+        kinds=None if kind == "все" else (kind,),
+        associations=tuple(chosen) or None,
+        chats=None if chats is None else tuple(chats),
+        since=since.to_pydatetime() if since is not None else None,
+    )
 
 
 def _level(each: str) -> str:
@@ -204,14 +161,10 @@ def _associations(key: tuple[str, str]) -> list[str]:
     return sorted({each.partition(" · ")[0] for each in data.query("groups")["group_id"]})
 
 
-def _from_start() -> None:
-    st.session_state["queue_at"] = 0
-
-
 # --- one heap --------------------------------------------------------------------------------------------
 
 
-def _card(board: Board, key: data.Stamp) -> None:
+def _card(board: Board) -> None:
     heap, rows, finding = board.heap, board.rows, board.finding
     rule = BY_ID.get(heap.rule)
     left, right = st.columns([3, 2])
@@ -239,7 +192,7 @@ def _card(board: Board, key: data.Stamp) -> None:
                 icon=":material/folder_shared:",
                 query_params={"chat": finding.chat_id, "member": finding.author_id},
             )
-    _decide(rows, finding, key[2])
+    _decide(rows, finding, board.revision, board.number)
     if len(rows) > 1:
         with st.expander(f"Все похожие: {russian.number(len(rows))}"):
             st.dataframe(
@@ -327,7 +280,7 @@ def _where_to_look(finding: object, found: Context) -> None:
     )
 
 
-def _seen(finding: object, heap: object) -> None:
+def _seen(finding: object, heap: Heap) -> None:
     st.markdown(
         f"**Что увидело правило** · {Level(heap.level).title if finding.outcome == 'sign' else OUTCOMES[finding.outcome]}"
     )
@@ -376,7 +329,7 @@ def _precision(found: dict | None) -> None:
 # --- decisions -------------------------------------------------------------------------------------------
 
 
-def _decide(rows: pd.DataFrame, finding: object, seen: int) -> None:
+def _decide(rows: pd.DataFrame, finding: object, seen: int, n_th: int) -> None:
     keys = list(rows["finding_key"])
     if len(keys) > 1:
         # kept apart from the widget: a heap of one has no box, and a choice of «one by one» must outlive it
@@ -388,9 +341,7 @@ def _decide(rows: pd.DataFrame, finding: object, seen: int) -> None:
         )
     if not st.session_state.get("queue_bulk_kept", True):
         keys = [finding.finding_key]
-    reason = (
-        st.pills("Причина, если отклонить", REASONS, default=REASONS[0], key="queue_reason") or REASONS[0]
-    )
+    reason = st.radio("Причина, если отклонить", REASONS, horizontal=True, key="queue_reason")
     other = st.text_input("Своя причина", key="queue_other", placeholder="если ни одна не подходит")
     batch = uuid4().hex
     decided = finding.state in {"confirmed", "dismissed"}
@@ -414,7 +365,7 @@ def _decide(rows: pd.DataFrame, finding: object, seen: int) -> None:
         icon=":material/undo:" if decided else ":material/skip_next:",
         shortcut="4",
         key="queue_reopen" if decided else "queue_next",
-        on_click=_record if decided else _step,
+        on_click=_record if decided else queue_steps.step,
         args=(keys, "reopen", None, seen, batch) if decided else (1,),
     )
     bar.button(
@@ -422,8 +373,8 @@ def _decide(rows: pd.DataFrame, finding: object, seen: int) -> None:
         icon=":material/skip_previous:",
         shortcut="5",
         key="queue_back",
-        disabled=not st.session_state.get("queue_at"),
-        on_click=_step,
+        disabled=n_th == 1,
+        on_click=queue_steps.step,
         args=(-1,),
     )
     with bar:
@@ -431,7 +382,7 @@ def _decide(rows: pd.DataFrame, finding: object, seen: int) -> None:
 
 
 def _undo_button() -> None:
-    last = st.session_state.get("queue_last")
+    last = queue_steps.last_batch()
     st.button(
         "Отменить",
         icon=":material/history:",
@@ -443,10 +394,6 @@ def _undo_button() -> None:
     )
 
 
-def _step(n: int) -> None:
-    st.session_state["queue_at"] = max(0, st.session_state.get("queue_at", 0) + n)
-
-
 def _record(keys: list[str], kind: str, reason: str | None, seen: int, batch: str) -> None:
     """One click: one batch in the casebook; what others decided meanwhile stays theirs."""
     demand(who().role, What.QUEUE)
@@ -454,7 +401,7 @@ def _record(keys: list[str], kind: str, reason: str | None, seen: int, batch: st
         outcome = book.decide(
             keys, kind, who().name, datetime.now(UTC), reason=reason, batch=batch, seen=seen
         )
-    st.session_state["queue_last"] = outcome.batch if outcome.recorded else st.session_state.get("queue_last")
+    queue_steps.decided(outcome.batch if outcome.recorded else None, outcome.recorded)
     st.session_state["queue_told"] = (
         kind,
         len(outcome.recorded),
@@ -467,7 +414,7 @@ def _undo(batch: str) -> None:
     demand(who().role, What.QUEUE)
     with Casebook(data.place().casebook) as book:
         outcome = book.undo(batch, who().name, datetime.now(UTC))
-    st.session_state.pop("queue_last", None)
+    queue_steps.taken_back()
     st.session_state["queue_told"] = ("undo", len(outcome.recorded), 0, len(outcome.unchanged))
 
 

@@ -12,7 +12,7 @@ import streamlit as st
 import regulation
 from casebook import Casebook
 from regulation.indicators import INDICATORS, Indicator
-from regulation.model import Rule
+from regulation.model import Certainty, Rule
 from regulation.rules import RULES
 from reports import russian
 from settings import ROOT, settings
@@ -63,7 +63,7 @@ def overview() -> str | None:
                 "Правило": rule.title,
                 "Запрет": ", ".join((rule.bullet, *rule.also_bullets)),
                 "Вид": rule.certainty.title,
-                "Состояние": "выключено" if rule.id in off else "работает",
+                "Состояние": "выключено" if rule.id in off else "включено",
                 "Точность измеренная": russian.share(measured.get("precision"))
                 if measured
                 else "не измеряется",
@@ -92,19 +92,27 @@ def _lived(lived: dict) -> str:
 
 
 def _switched_off() -> set[str]:
+    """Rules that give no new signs. Clause: 5.3-08."""
     with Casebook(data.place().casebook) as book:
         switches = {each["rule_id"]: each["is_on"] for each in book.rule_switches()}
     return {rule for rule, is_on in switches.items() if not is_on} | set(settings().rules.off)
 
 
 def poor() -> None:
-    """Rules that people mostly reject say so, with a way to switch them off."""
+    """Rules that people mostly reject say so, with a way to switch them off.
+
+    Clause: 5.3-08.
+    """
+    off = _switched_off()
     for rule in RULES:
         found = live().get(rule.id)
+        if rule.id in off or rule.certainty is Certainty.FACT:
+            continue
         if found and found["precision"] is not None and found["precision"] < POOR:
             st.warning(
                 f"«{rule.title}»: люди подтвердили только {_lived(found)} решений — меньше 30 %. "
-                "Правило можно выключить, пока словарь не поправят.",
+                "Выберите правило в таблице и выключите, пока словарь не поправят: неразобранные признаки уйдут из "
+                "очереди и чисел, подтверждённые останутся.",
                 icon=":material/rule:",
             )
 
@@ -157,11 +165,22 @@ def _measured(rule: Rule) -> None:
 def _switch(rule: Rule) -> None:
     if not may(who().role, What.RULES):
         return
+    if rule.certainty is Certainty.FACT:
+        st.caption(
+            "Не выключается: решают часы и реестр. Отдельное сообщение отклоняют в «Очереди проверки» (отбор «Факты тихих "
+            "часов»), разрешённое время вносят в журнал исключений."
+        )
+        return
     if rule.id in settings().rules.off:
         st.caption("Выключено в settings.toml, раздел [rules]; там же и включается.")
         return
     is_off = rule.id in _switched_off()
     with st.popover("Включить правило" if is_off else "Выключить правило"):
+        st.caption(
+            "Признаки, которых никто не подтвердил, вернутся в очередь и числа."
+            if is_off
+            else "Признаки, которых никто не подтвердил, уйдут из очереди, «Нарушений» и показателей; подтверждённые останутся."
+        )
         reason = st.text_input("Причина (останется в журнале решений)", key=f"switch_reason_{rule.id}")
         if st.button("Записать", key=f"switch_{rule.id}", disabled=len(reason.strip()) < 5):
             demand(who().role, What.RULES)

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from casebook import Casebook
+from casebook import Casebook, Snapshot
 from settings import Settings
 from settings import settings as settings_in_force
 from warehouse.calendar import production_calendar
@@ -38,7 +38,7 @@ class Reader:
     casebook_revision: int = 0
     built: dict[str, tuple] = field(default_factory=dict)  # mart → the periods it was built for
 
-    def rows(self, sql: str, parameters: list | None = None) -> list[dict]:
+    def rows(self, sql: str, parameters: list | dict | None = None) -> list[dict]:
         """Rows of a query as dictionaries."""
         cursor = self.connection.execute(sql, parameters or [])
         names = [column[0] for column in cursor.description]
@@ -93,10 +93,19 @@ def open_reader(
     return reader
 
 
+_known: dict[Path, Snapshot] = {}  # by the casebook's file: the next reader reads only what was decided since
+_KNOWN_AT_MOST = 8
+
+
 def casebook_tables(place: Place) -> tuple[int, dict[str, pa.Table]]:
     """The casebook's revision and its tables; empty ones where nobody has decided anything yet."""
-    with Casebook(place.casebook) as book:
-        return book.revision(), book.as_arrow()
+    path = place.casebook
+    with Casebook(path) as book:
+        now = book.snapshot(_known.get(path) if path.exists() else None)
+    _known[path] = now
+    while len(_known) > _KNOWN_AT_MOST:
+        _known.pop(next(iter(_known)), None)
+    return now.revision, now.tables
 
 
 def prepare(reader: Reader, casebook: Mapping[str, pa.Table]) -> None:
@@ -105,11 +114,24 @@ def prepare(reader: Reader, casebook: Mapping[str, pa.Table]) -> None:
     connection.execute("set timezone = 'UTC'")
     for name, table in casebook.items():
         connection.register(f"casebook_{name}", table)
+    _rules_off(reader)
     connection.execute((_SQL / "views.sql").read_text(encoding="utf-8"))
     _settings(reader)
     _zone(reader)
     _clock(reader)
     _workdays(reader)
+
+
+def _rules_off(reader: Reader) -> None:
+    """Table `rules_off`: rules switched off in the settings or by a person.
+
+    Clause: 5.3.
+    """
+    reader.connection.execute(
+        "create or replace temp table rules_off as select distinct unnest(?::varchar[]) as rule "
+        "union select rule_id from casebook_rule_switches where not is_on",
+        [list(reader.settings.rules.off)],
+    )
 
 
 def _settings(reader: Reader) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
@@ -451,3 +452,41 @@ def test_purge_takes_whole_findings_and_wipes_their_bytes(book):
     with pytest.raises(sqlite3.IntegrityError):
         raw.execute("delete from decisions")
     raw.close()
+
+
+# --- what a reader knows already ---------------------------------------------------------------------------
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["confirm", "dismiss", "second_look", "reopen", "undo", "note", "purge", "restore", "look"]
+            ),
+            st.lists(st.sampled_from(["f1", "f2", "f3"]), min_size=1, unique=True),
+        ),
+        max_size=12,
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_a_snapshot_made_from_an_earlier_one_equals_one_read_anew(steps):
+    with TemporaryDirectory() as folder, Casebook(Path(folder) / "casebook.sqlite") as book:
+        copy, known, last = Path(folder) / "copy.sqlite", book.snapshot(), None
+        book.backup(copy)
+        for n, (what, keys) in enumerate(steps):
+            if what == "undo":
+                last = book.undo(last, "Борис", minutes(n)).batch if last else None
+            elif what == "note":
+                book.note("f1", "x", "Анна", minutes(n))
+            elif what == "purge":
+                book.purge(minutes(n - 2))
+            elif what == "restore":
+                book.restore(copy)
+            elif what == "look":
+                known = book.snapshot(known)
+            else:
+                last = book.decide(keys, what, "Анна", minutes(n), reason="цитата").batch
+            now = book.snapshot(known)
+            for name, table in book.as_arrow().items():
+                key = [(table.column_names[0], "ascending")]
+                assert now.tables[name].sort_by(key).to_pylist() == table.sort_by(key).to_pylist(), name

@@ -9,11 +9,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from casebook import Casebook
+from regulation.rules import BY_ID
+from reports import russian
 from reports.evidence import SOMEBODY, without_names
 from ui.escape import markdown, marked, plain
 from warehouse.connect import open_reader
 from warehouse.place import Place
 from warehouse.queries import page_sql
+from warehouse.queue import Filter, heap_rows, read_page
 
 pytestmark = pytest.mark.slow
 PAGES = {
@@ -62,11 +65,10 @@ def test_near_duplicates_are_decided_in_one_batch_with_a_reason(app: AppTest, ho
 def test_what_another_decided_meanwhile_is_told_and_stays(app: AppTest, home: Place):
     opened(app, "queue").checkbox[0].uncheck().run()
     with open_reader(home) as reader:
-        first = reader.rows(
-            page_sql("queue_groups"), [["open"], ["sign"], None, None, None, None, None, None, 1, 0]
-        )[0]
+        chosen = Filter(("open", "second_look"), ("sign",))
+        first = heap_rows(reader, chosen, read_page(reader, chosen).heaps[0])[0]
     with Casebook(home.casebook) as book:
-        book.decide([first["first_key"]], "dismiss", "другой человек", NOW, reason="цитата")
+        book.decide([first["finding_key"]], "dismiss", "другой человек", NOW, reason="цитата")
     app.button(key="queue_confirm").click().run()
     assert any("Другой человек уже решил иначе" in each.value for each in app.warning)
     with Casebook(home.casebook) as book:
@@ -113,6 +115,21 @@ def test_a_rule_that_people_reject_says_so(app: AppTest, home: Place):
         book.decide(keys, "dismiss", "Кедров", NOW, reason="деловое сообщение")
     opened(app, "rules")
     assert any("«Угрозы»" in each.value and "меньше 30 %" in each.value for each in app.warning)
+
+
+def test_a_rule_is_switched_off_and_its_signs_leave_the_queue(app: AppTest, home: Place):
+    with open_reader(home) as reader:
+        n_all = read_page(reader, Filter(("open", "second_look"), ("sign",))).n_all
+        n_own = read_page(reader, Filter(("open", "second_look"), ("sign",), rules=("insult",))).n_all
+    assert n_own
+    with Casebook(home.casebook) as book:
+        book.switch_rule("insult", False, "точность 20 %", "Кедров", NOW)
+    opened(app, "queue")
+    left = russian.counted(n_all - n_own, "признак", "признака", "признаков")
+    assert any(each.value.startswith(f"Осталось: **{left}**") for each in app.markdown)
+    app.switch_page("pages/rules.py").run()
+    (table,) = [each.value for each in app.dataframe if "Состояние" in each.value]
+    assert dict(zip(table["Правило"], table["Состояние"], strict=True))[BY_ID["insult"].title] == "выключено"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 -- Rows: one per period and rule with signs in its messages. Key: period, rule. Clause: 5.3.
+-- Of a rule that is switched off only what people decided is there.
 -- Columns: n_signs, n_confirmed, n_dismissed, n_overdue (nobody decided and five working days are over on the date).
 with
 signs as (
@@ -7,6 +8,8 @@ signs as (
     join findings f on f.outcome = 'sign' and f.sent_local >= p.start_local and f.sent_local < p.end_local and f.sent_local <= p.now_local
     join v_chats c on c.chat_id = f.chat_id and c.kind in ('родители', 'обучающиеся')
     left join casebook_decisions k using (finding_key)
+    left join rules_off o on o.rule = f.rule
+    where o.rule is null or k.state in ('confirmed', 'dismissed')
 )
 select
     s.period, s.rule, count(*) as n_signs,

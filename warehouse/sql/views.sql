@@ -17,6 +17,15 @@ select
 from chats c
 left join assigned a using (chat_id);
 
+-- Rows: one per finding that stands, with what people decided. A rule that is switched off (settings or «Правила и показатели») gives
+-- no signs but those a person confirmed before; facts of the clock can't be switched off.
+create or replace temp view v_findings as
+select f.*, coalesce(k.state, 'open') as state, k.who as decided_by, k.reason as decision_reason, k.recorded_at as decided_at
+from findings f
+left join casebook_decisions k using (finding_key)
+left join rules_off o on o.rule = f.rule
+where o.rule is null or f.outcome <> 'sign' or k.state = 'confirmed';
+
 -- Rows: one per account. A manual match wins; a match to nobody («не наш человек») clears the automatic one.
 create or replace temp view v_members as
 select

@@ -1,7 +1,7 @@
 -- Rows: one per event of one participant in one chat. Parameters: chat_id, member_id. Columns: see `moderation.timeline`.
 with
 asked as (select ?::varchar as chat_id, ?::varchar as member_id),
-mine as (select f.* from findings f join asked a on a.chat_id = f.chat_id and a.member_id = f.author_id),
+mine as (select f.* from v_findings f join asked a on a.chat_id = f.chat_id and a.member_id = f.author_id),
 journal as (select v.* from violations v join asked a using (chat_id, member_id)),
 applied as (select m.* from measures m join asked a using (chat_id, member_id)),
 stays as (select s.* from v_chat_members s join asked a using (chat_id, member_id)),
@@ -29,15 +29,15 @@ events as (
     from mine
     union all by name
     select
-        local_of(k.recorded_at) as moment, true as has_time, 'decision' as what,
-        case k.state
+        local_of(f.decided_at) as moment, true as has_time, 'decision' as what,
+        case f.state
             when 'confirmed' then 'Признак подтверждён человеком.'
             when 'dismissed' then 'Признак отклонён человеком.'
             when 'second_look' then 'Попросили посмотреть ещё раз.'
             else 'Решение отменено, признак ждёт проверки.'
         end as sentence,
-        f.bullet, f.rule, k.state, f.message_id, f.finding_key, k.who, k.reason
-    from mine f join casebook_decisions k using (finding_key)
+        f.bullet, f.rule, f.state, f.message_id, f.finding_key, f.decided_by as who, f.decision_reason as reason
+    from mine f where f.decided_at is not null
     union all by name
     select
         coalesce(occurred_local, local_of(occurred_at)) as moment, coalesce(occurred_at_has_time, true) as has_time, 'violation' as what,

@@ -2,7 +2,7 @@
 with
 told as (
     select chat_id, author_id as member_id, count(*) as n_findings, 0 as n_journal, 0 as n_measures, max(sent_local) as last_at
-    from findings where outcome in ('sign', 'break') group by all
+    from v_findings where outcome in ('sign', 'break') group by all
     union all
     select chat_id, member_id, 0, count(*), 0, max(occurred_local) from violations group by all
     union all

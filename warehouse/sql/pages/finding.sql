@@ -1,9 +1,7 @@
 -- Rows: one finding with its chat and what people decided. Parameter: finding_key.
 select
-    f.*, c.kind, c.association, c.group_name, c.platform, coalesce(k.state, 'open') as state, k.who as decided_by,
-    k.reason as decision_reason, e.kind as exception_kind, e.has_basis
-from findings f
+    f.*, c.kind, c.association, c.group_name, c.platform, e.kind as exception_kind, e.has_basis
+from v_findings f
 join v_chats c using (chat_id)
-left join casebook_decisions k using (finding_key)
 left join exceptions e on e.exception_id = f.exception_id
 where f.finding_key = ?

@@ -3,13 +3,10 @@
 -- $9 limit; null is no filter.
 select
     f.finding_key, f.message_id, f.chat_id, f.author_id, f.rule, f.bullet, f.certainty, f.level, f.outcome, f.sent_local, f.reason,
-    coalesce(k.state, 'open') as state, c.kind, c.association, c.group_name, c.platform, count(*) over () as n_all
-from findings f
+    f.state, c.kind, c.association, c.group_name, c.platform, count(*) over () as n_all
+from v_findings f
 join v_chats c on c.chat_id = f.chat_id and c.kind in ('родители', 'обучающиеся')
-left join casebook_decisions k using (finding_key)
-left join casebook_rule_switches s on s.rule_id = f.rule
 where f.month = $1::date
-    and coalesce(s.is_on, true)
     and ($2::varchar[] is null or list_contains($2::varchar[], f.bullet))
     and ($3::varchar[] is null or list_contains($3::varchar[], c.kind))
     and ($4::varchar[] is null or list_contains($4::varchar[], c.association))
