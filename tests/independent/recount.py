@@ -67,7 +67,6 @@ class Breach:
     at: datetime
     clause: str
     timed: bool = True
-    journalled: bool = True
 
 
 def episodes_of(breaches: list[Breach]) -> list[list[Breach]]:
@@ -97,8 +96,15 @@ def worst(run: list[Breach]) -> str:
 class Recount:
     """One month of the institution, counted from the rows themselves."""
 
-    def __init__(self, tables: dict[str, list[dict]], month: str, newest: datetime) -> None:
+    def __init__(
+        self,
+        tables: dict[str, list[dict]],
+        month: str,
+        newest: datetime,
+        decided: dict[str, str] | None = None,
+    ) -> None:
         self.tables = tables
+        self.decided = decided or {}  # finding → confirmed | dismissed, as people decided
         self.first = date.fromisoformat(f"{month}-01")
         self.next = (self.first + timedelta(days=32)).replace(day=1)
         self.now = min(datetime.combine(self.next, time()) - timedelta(seconds=1), newest)
@@ -465,17 +471,63 @@ class Recount:
 
     @cached_property
     def night(self) -> list[dict]:
-        """Messages in parents' chats before 07:00 or after 21:00 without an exception, whenever sent."""
-        people = {
-            row["member_id"] for row in self.rows("members") if row["member_kind"] in ("bot", "community")
-        }
+        """Messages in parents' chats before 07:00 or after 21:00 without an exception, whenever sent; not what a person dismissed."""
+        dismissed = self.findings_that_are("dismissed", "5.3-1")
         return [
             row
             for row in self.rows("messages")
             if self.chats[row["chat_id"]]["kind"] == "родители"
-            and row["author_id"] not in people
+            and row["author_id"] not in self.machines
             and not row["zone_doubt"]
+            and (row["chat_id"], row["message_id"]) not in dismissed
             and self.is_night_for(row)
+        ]
+
+    @cached_property
+    def machines(self) -> set[str]:
+        """Accounts of bots and communities."""
+        return {
+            row["member_id"] for row in self.rows("members") if row["member_kind"] in ("bot", "community")
+        }
+
+    def findings_that_are(self, decision: str, bullet: str) -> set[tuple[str, str]]:
+        """(chat, message) of findings of a bullet on which people decided so."""
+        return {
+            (row["chat_id"], row["message_id"])
+            for row in self.rows("findings")
+            if row["bullet"] == bullet and self.decided.get(row["finding_key"]) == decision
+        }
+
+    @cached_property
+    def signs(self) -> list[dict]:
+        """What a machine suspected in words and a person confirmed, one for each message and bullet."""
+        found = {
+            (row["chat_id"], row["message_id"], row["bullet"]): row
+            for row in self.rows("findings")
+            if row["bullet"] != "5.3-1"
+            and self.decided.get(row["finding_key"]) == "confirmed"
+            and self.chats[row["chat_id"]]["kind"] in BOUND
+            and row["author_id"] not in self.machines
+        }
+        return sorted(found.values(), key=lambda row: (row["sent_local"], row["message_id"]))
+
+    def as_sign(self, row: dict) -> Breach:
+        """A confirmed sign as a breach."""
+        return Breach(row["chat_id"], row["author_id"], row["sent_local"], row["bullet"])
+
+    def confirmed(self, chat_id: str, member_id: str) -> list[Breach]:
+        """Everything of section 5 that a person said of one participant in one chat: journalled, or confirmed on screen."""
+        own = (chat_id, member_id)
+        nightly = self.findings_that_are("confirmed", "5.3-1")
+        return [
+            *(self.as_breach(row) for row in self.journal if (row["chat_id"], row["member_id"]) == own),
+            *(self.as_sign(row) for row in self.signs if (row["chat_id"], row["author_id"]) == own),
+            *(
+                Breach(row["chat_id"], row["author_id"], row["sent_local"], "5.3-1")
+                for row in self.night
+                if (row["chat_id"], row["author_id"]) == own
+                and (row["chat_id"], row["message_id"]) in nightly
+            ),
         ]
 
     @cached_property
@@ -502,18 +554,10 @@ class Recount:
         )
 
     def breaches(self) -> list[Breach]:
-        """5.3: what the clock found and what people journalled; what a person dismissed is none."""
-        dismissed = {
-            (row["chat_id"], row["message_id"])
-            for row in self.rows("violations")
-            if row["status"] == "отклонено" and row["clause"] == "5.3-1" and given(row["message_id"])
-        }
-        nightly = [
-            Breach(row["chat_id"], row["author_id"], row["sent_local"], "5.3-1", journalled=False)
-            for row in self.night
-            if (row["chat_id"], row["message_id"]) not in dismissed
-        ]
-        return nightly + [self.as_breach(row) for row in self.journal if row["clause"].startswith("5.3")]
+        """5.3: what the clock found, what people journalled and what they confirmed of signs; what a person dismissed is none."""
+        nightly = [Breach(row["chat_id"], row["author_id"], row["sent_local"], "5.3-1") for row in self.night]
+        journalled = [self.as_breach(row) for row in self.journal if row["clause"].startswith("5.3")]
+        return nightly + journalled + [self.as_sign(row) for row in self.signs]
 
     def episodes(self) -> list[str] | None:
         """5.3-00: the worst bullet of every episode that began in the month."""
@@ -567,11 +611,7 @@ class Recount:
             and row["started_local"] < at
         ]
         since = max([since, *(row["started_local"] for row in same)])
-        rows = [
-            self.as_breach(row)
-            for row in self.journal
-            if (row["chat_id"], row["member_id"]) == (block["chat_id"], block["member_id"])
-        ]
+        rows = self.confirmed(block["chat_id"], block["member_id"])
         return sum(since <= min(row.at for row in run) < at for run in episodes_of(rows))
 
     def ends_of_blocks(self) -> list[tuple[dict, datetime]]:
@@ -610,26 +650,50 @@ class Recount:
         """4.2-01: messages that had to go, whose deadline fell in the month; those gone in time."""
         if not self.has_messages():
             return NODATA
-        deleted = {(row["chat_id"], row["message_id"]): row for row in self.rows("messages")}
-        must: dict[tuple, list[dict]] = defaultdict(list)
-        for row in self.journal:
-            if row["clause"] in SEVERITY[:5] and row["occurred_at_has_time"]:
-                message = row["message_id"] if given(row["message_id"]) else row["row_id"]
-                must[row["chat_id"], message].append(row)
+        written = {(row["chat_id"], row["message_id"]): row for row in self.rows("messages")}
         in_time, due = 0, 0
-        for key, rows in must.items():
-            deadline = min(
-                day_clock(row["occurred_local"], 14 if row["clause"] == "5.3-2" else 2) for row in rows
-            )
+        for key, reasons in self.must_go().items():
+            deadline = min(day_clock(at, 14 if bullet == "5.3-2" else 2) for bullet, at, _ in reasons)
             if not self.in_month(deadline):
                 continue
-            message = deleted.get(key, {})
-            gone = [row["removed_at"] for row in rows] + [message.get("deleted_at")]
+            message = written.get(key, {})
+            gone = [removed for _, _, removed in reasons] + [message.get("deleted_at")]
             gone = [local(moment) for moment in gone if given(moment)]
             is_own = given(message.get("deleted_at")) and message["deleted_by"] == message["author_id"]
             due += 1
             in_time += is_own or (bool(gone) and min(gone) <= deadline)
         return in_time, due
+
+    def must_go(self) -> dict[tuple, list[tuple[str, datetime, object]]]:
+        """(chat, message) → (bullet, when, when the journal says it was removed) of whatever 5.3-2 … 5.3-6 was broken by.
+
+        A journal row that names no message speaks of the confirmed sign of that participant, bullet and minute, the first
+        row of the first such message; where there is none it stands for a message of its own.
+        """
+        found: dict[tuple, list[tuple[str, datetime, object]]] = defaultdict(list)
+        severe = SEVERITY[:5]
+        named = {
+            (row["chat_id"], row["message_id"], row["clause"])
+            for row in self.journal
+            if given(row["message_id"])
+        }
+        free = defaultdict(list)
+        for row in self.signs:
+            found[row["chat_id"], row["message_id"]].append((row["bullet"], row["sent_local"], None))
+            if (row["chat_id"], row["message_id"], row["bullet"]) not in named:
+                free[row["chat_id"], row["author_id"], row["bullet"], _minute(row["sent_local"])].append(row)
+        for row in sorted(self.journal, key=lambda row: row["row_id"]):
+            if row["clause"] not in severe or not row["occurred_at_has_time"]:
+                continue
+            message, at = row["message_id"], row["occurred_local"]
+            same = free[row["chat_id"], row["member_id"], row["clause"], _minute(at)]
+            if not given(message) and same:
+                sign = same.pop(0)
+                message, at = sign["message_id"], sign["sent_local"]
+            found[row["chat_id"], message if given(message) else row["row_id"]].append(
+                (row["clause"], at, row["removed_at"])
+            )
+        return found
 
     # --- who left and stayed -------------------------------------------------------------------------------
     def outstayed(self) -> tuple[int, int]:
