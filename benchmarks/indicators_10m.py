@@ -1,78 +1,110 @@
 """All indicators of a month over 10,000,000 messages: `reports indicators` in a process of its own, from a cold start.
 
-    python -m benchmarks.indicators_10m [--messages 10000000]
+    python -m benchmarks.indicators_10m [--home /tmp/large] [--messages 10000000] [--month 2026-10] [--marts]
 
-The warehouse is made by SQL (1,000 parents' chats, 20,000 accounts, two years) with the loader's own roll-ups, and published as a
-load publishes it. What loading costs is measured elsewhere (`load_messages`).
+People have decided 20,000 findings since the load, so no figure that its last load kept is used: each is counted anew. The
+warehouse file is dropped from the system's memory before each run. `--marts` tells which marts cost most, in this process.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-
-_FILL = """
-    set variable zone = 'Asia/Tomsk';
-    insert into chats by name select 'c' || n as chat_id, 'родители' as kind, 'register' as kind_source, 'VK' as platform
-        from range(1000) as r(n);
-    insert into members by name select 'a' || n as member_id, 'VK' as platform from range(20000) as r(n);
-    insert into messages by name
-        select 'm' || n as message_id, 'c' || (n % 1000) as chat_id, 'a' || (hash(n) % 20000) as author_id, 'текст' as kind,
-            'VK' as platform, moment - interval 7 hours as sent_at, moment as sent_local, moment::date as day,
-            date_trunc('month', moment)::date as month, 40 as length, true as has_text, n % 9 = 0 as is_question,
-            false as is_emoji_only, true as is_meaningful, false as is_rules, 'f' as file_id
-        from (select n, timestamp '2024-11-01 07:00' + to_days((n * 730 // $n)::integer) + to_seconds((n * 7919) % 50000) as moment
-              from range($n) as r(n));
-    create temp table message_delta as select message_id as row_id, chat_id, platform, sent_at, ''::varchar as text, file_id, 'vk-api-json' as source from messages limit 0;
-    create temp table chat_ids as select chat_id, platform, chat_id as raw_id, 'vk-api-json' as source from chats;
-    create or replace temp macro local(t) as (t at time zone 'UTC') at time zone getvariable('zone');
-"""
+DECISIONS = 20_000
 
 
 def main() -> None:
-    """Make the warehouse, ask for the indicators three times, print seconds."""
+    """Make the warehouse if it is not there, ask for the indicators three times, print seconds."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "sferum-large")
     parser.add_argument("--messages", type=int, default=10_000_000)
+    parser.add_argument("--month", default="2026-10")
+    parser.add_argument("--marts", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["SFERUM_HOME"] = home
-        _make(options.messages)
+    with tempfile.TemporaryDirectory(dir=options.home.parent) as folder:
+        decided_home(options.home, Path(folder), options.messages)
         for _ in range(3):
-            begun = time.perf_counter()
-            subprocess.run(
-                [sys.executable, "-m", "reports", "indicators", "2026-09", "--json"],
-                cwd=ROOT,
-                check=True,
-                stdout=subprocess.DEVNULL,
+            forget(Path(folder))
+            before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+            command = [sys.executable, "-m", "reports", "indicators", options.month, "--json"]
+            subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            print(
+                f"all indicators of a month: {time.perf_counter() - begun:.1f} s, {processor:.1f} s of processor, "
+                f"peak {after.ru_maxrss // 1024} MiB"
             )
-            print(f"all indicators of a month: {time.perf_counter() - begun:.1f} s")
+        if options.marts:
+            tell_marts(options.month)
 
 
-def _make(n: int) -> None:
-    from datetime import date
-
-    from etl import keep, messages
-    from etl.publish import publish, work_on
+def decided_home(home: Path, copy: Path, n_messages: int) -> None:
+    """The large institution (made where it is not there), and a copy of its home in which people have decided much; SFERUM_HOME is the copy."""
+    from benchmarks.institution import make
+    from casebook import Casebook
     from settings import settings
-    from warehouse.place import own_place
+    from warehouse.connect import open_reader
+    from warehouse.place import Place
 
+    make(Place(home), n_messages)
+    shutil.copytree(
+        home / "warehouse", copy / "warehouse", copy_function=os.link, ignore=shutil.ignore_patterns("*.lock")
+    )
+    shutil.copytree(home / "state", copy / "state")
+    os.environ["SFERUM_HOME"] = str(copy)
+    place = Place(copy)
+    with open_reader(place, settings=settings()) as reader:
+        rows = reader.rows(
+            "select finding_key from findings where outcome in ('sign', 'break') order by sent_local desc, finding_key limit ?",
+            [DECISIONS],
+        )
+    keys = [row["finding_key"] for row in rows]
+    with Casebook(place.casebook) as book:
+        at = datetime.now(UTC)
+        book.decide(keys[0::2], "confirm", "benchmark", at)
+        book.decide(keys[1::2], "dismiss", "benchmark", at, reason="ложное срабатывание")
+
+
+def forget(home: Path) -> None:
+    """Ask the system to drop the warehouse from its memory, as after a night."""
+    for path in (home / "warehouse" / "snapshots").glob("*.duckdb"):
+        with open(path, "rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def tell_marts(month: str) -> None:
+    """Seconds of every mart and of the formulas over it, the dearest first."""
+    from regulation.indicators import INDICATORS
+    from warehouse import periods
+    from warehouse.connect import open_reader
+    from warehouse.measure import figures, mart_names, materialise, needs
+
+    spent: dict[str, float] = defaultdict(float)
     begun = time.perf_counter()
-    with work_on(own_place()) as work:
-        for statement in _FILL.split(";\n"):
-            if statement.strip():
-                work.connection.execute(statement, {"n": n} if "$n" in statement else None)
-        months = {date(2024 + m // 12, m % 12 + 1, 1) for m in range(10, 35)}
-        messages.roll_up(work, messages.Touched(months))
-        keep.note_facts(work, settings())
-        publish(work)
-    print(f"a warehouse of {n:,} messages made in {time.perf_counter() - begun:.0f} s")
+    with open_reader() as reader:
+        spent["opening"] = time.perf_counter() - begun
+        wanted = [periods.month(month)]
+        for name in mart_names():
+            for each in (*needs(name), name):
+                begun = time.perf_counter()
+                materialise(reader, each, wanted)
+                spent[each] += time.perf_counter() - begun
+        begun = time.perf_counter()
+        figures(reader, INDICATORS, wanted)
+        spent["formulas"] = time.perf_counter() - begun
+    for name, seconds in sorted(spent.items(), key=lambda each: -each[1])[:30]:
+        print(f"  {seconds:6.3f} s  {name}")
 
 
 if __name__ == "__main__":
