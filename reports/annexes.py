@@ -14,7 +14,7 @@ from regulation.indicators import BY_ID
 from warehouse.connect import Reader
 from warehouse.measure import Figure, figures
 from warehouse.periods import Period
-from warehouse.suppress import suppress, suppress_nested
+from warehouse.suppress import suppress_nested
 
 # base → (its indicator, how many people it has; the shares of it that are printed: id → column's heading)
 BASES = {
@@ -55,51 +55,80 @@ class Annex:
         }
 
 
-def annexes_of(reader: Reader, period: Period, k: int, before: dict | None = None) -> tuple[Annex, ...]:
-    """Both annexes of a month with small groups hidden; `before`: those of the frozen month before."""
-    ids = [BY_ID[each] for _, shares in BASES.values() for each in shares] + [
-        BY_ID[each] for each, _ in EXACT
-    ]
-    whole = {each.indicator.id: each for each in figures(reader, ids, [period])}
-    measured = {by: _by_name(figures(reader, ids, [period], by=by)) for by in TITLES}
-    directions = _directions(reader, measured["association"])
-    hidden: dict[str, dict[str, set[str]]] = {by: {} for by in TITLES}
-    kept: dict[str, list[str]] = {}
-    for base, (_, shares) in BASES.items():
-        told = [each for each in shares if _is_told(whole[each], k)]
-        if not told or not measured["direction"]:
-            continue
-        kept[base] = told
-        coarse = _frame(measured["direction"], told, "direction")
-        was = {by: _hidden_before(before, by, base) for by in TITLES}
-        if base in FINE and measured["association"]:
-            fine = _frame(measured["association"], told, "association")
-            fine["direction"] = [directions.get(name) for name in fine["association"]]
+class Breakdown:
+    """The counts of a month by direction and association, from which annexes are made."""
+
+    def __init__(self, reader: Reader, period: Period) -> None:
+        chosen = [each for _, shares in BASES.values() for each in shares] + [each for each, _ in EXACT]
+        ids = [BY_ID[each] for each in dict.fromkeys(chosen)]
+        self.whole = {each.indicator.id: each for each in figures(reader, ids, [period])}
+        self.measured = {by: _by_name(figures(reader, ids, [period], by=by)) for by in TITLES}
+        self.directions = _directions(reader, self.measured["association"])
+
+    def annexes(self, k: int, before: dict | None = None, published: dict | None = None) -> tuple[Annex, ...]:
+        """The annexes as they are printed, small groups hidden.
+
+        `before`: what the closed month before was frozen with (see `kept`), so that the two months do not complete each other;
+        `published`: the same of an earlier edition of this month.
+        """
+        hidden: dict[str, dict[str, set[str]]] = {by: {} for by in TITLES}
+        told = {base: self._told(base, k) for base in BASES} if self.measured["direction"] else {}
+        told = {base: shares for base, shares in told.items() if shares}
+        for base, shares in told.items():
+            frames = self._frames(base, shares)
             coarse, fine = suppress_nested(
-                coarse,
-                fine,
+                *frames,
                 by="association",
                 within="direction",
-                counts=_counts(told),
+                counts=_counts(shares),
                 k=k,
-                tables=(),
-                values=(),
-                previous_coarse=was["direction"],
-                previous_fine=was["association"],
+                wholes=[("base", f"{each}|in", f"{each}|out") for each in shares],
+                before=_kept_frames(before, base, shares),
+                published=_kept_frames(published, base, shares),
             )
-            hidden["association"][base] = set(fine.loc[fine["suppressed"], "association"])
-        else:
-            coarse = suppress(
-                coarse,
-                by=["direction"],
-                counts=_counts(told),
-                k=k,
-                tables=(),
-                values=(),
-                previous=was["direction"],
-            )
-        hidden["direction"][base] = set(coarse.loc[coarse["suppressed"], "direction"])
-    return tuple(_annex(by, measured[by], whole, kept, hidden[by]) for by in TITLES if measured[by])
+            hidden["direction"][base] = set(coarse.loc[coarse["suppressed"], "direction"])
+            if base in FINE:
+                hidden["association"][base] = set(fine.loc[fine["suppressed"], "association"])
+        return tuple(
+            _annex(by, self.measured[by], self.whole, told, hidden[by]) for by in TITLES if self.measured[by]
+        )
+
+    def kept(self, annexes: tuple[Annex, ...]) -> dict:
+        """What the casebook keeps of the annexes: as published, and the true counts behind, for the next month's sake.
+
+        The true counts never get into a file: without them nobody could say next month what did not change.
+        """
+        people = {}
+        for base, (_, shares) in BASES.items():
+            coarse, fine = self._frames(base, list(shares))
+            people[base] = {"direction": coarse.to_dict("records"), "association": fine.to_dict("records")}
+        return {"annexes": {each.key: each.frozen() for each in annexes}, "people": people}
+
+    def _told(self, base: str, k: int) -> list[str]:
+        return [each for each in BASES[base][1] if _is_told(self.whole[each], k)]
+
+    def _frames(self, base: str, shares: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        coarse = _frame(self.measured["direction"], shares, "direction")
+        fine = _frame(self.measured["association"] if base in FINE else {}, shares, "association")
+        fine["direction"] = [self.directions.get(name) for name in fine["association"]]
+        return coarse, fine
+
+
+def _kept_frames(kept: dict | None, base: str, shares: list[str]) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """Both breakdowns of a frozen month, true counts and what its annexes hid; None where it printed nothing of this base."""
+    if not kept or base not in kept.get("people", {}):
+        return None
+    rows = {by: kept["annexes"].get(by, {"rows": []})["rows"] for by in TITLES}
+    if not any(f"{base}.base" in counts for _, counts, _ in rows["direction"]):
+        return None
+    frames = []
+    for by in TITLES:
+        hid = {name for name, _, hidden in rows[by] if f"{base}.base" in hidden}
+        frame = pd.DataFrame(
+            kept["people"][base][by], columns=list(dict.fromkeys([by, "direction", *_counts(shares)]))
+        )
+        frames.append(frame.assign(suppressed=[name in hid for name in frame[by]]))
+    return frames[0], frames[1]
 
 
 def _by_name(measured: list[Figure]) -> dict[str, dict[str, Figure]]:
@@ -144,16 +173,6 @@ def _frame(cells: dict[str, dict[str, Figure]], told: list[str], by: str) -> pd.
             row |= {f"{each}|in": inside, f"{each}|out": max(0.0, row["base"] - inside)}
         rows.append(row)
     return pd.DataFrame(rows, columns=[by, *_counts(told)])
-
-
-def _hidden_before(before: dict | None, by: str, base: str) -> pd.DataFrame | None:
-    """Which cells the closed month before hid, as `suppress` wants to know it."""
-    if not before or by not in before:
-        return None
-    rows = before[by]["rows"]
-    return pd.DataFrame(
-        {by: [name for name, _, _ in rows], "suppressed": [f"{base}.base" in hidden for _, _, hidden in rows]}
-    )
 
 
 def _annex(

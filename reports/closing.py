@@ -141,8 +141,13 @@ def show_to_director(reader: Reader, text: str, person: str, who: str, role: str
 def draft(reader: Reader, text: str) -> Monthly:
     """The report of a month by today's data, next to the closed month before."""
     earlier = str(months_back(month(text).first_day, 2)[0])
-    before = closed_month(reader, earlier)
-    return monthly(reader, text, before=before.details if before else None)
+    before, published = closed_month(reader, earlier), closed_month(reader, text)
+    return monthly(
+        reader,
+        text,
+        before=before.details if before else None,
+        published=published.details if published else None,
+    )
 
 
 def closed_month(reader: Reader, text: str) -> ClosedMonth | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from regulation.indicators import INDICATORS, State, Unit
 from reports import russian
-from reports.annexes import Annex, annexes_of
+from reports.annexes import Annex, Breakdown
 from reports.forms import Form, FormFigure, read_form
 from settings import ROOT, Institution
 from warehouse.connect import Reader
@@ -153,17 +153,26 @@ def read_report_form(reader: Reader) -> Form:
     return read_form(ROOT / reader.settings.report.form)
 
 
-def monthly(reader: Reader, text: str, *, form: Form | None = None, before: dict | None = None) -> Monthly:
+def monthly(
+    reader: Reader,
+    text: str,
+    *,
+    form: Form | None = None,
+    before: dict | None = None,
+    published: dict | None = None,
+) -> Monthly:
     """The report of a month «YYYY-MM».
 
     `before`: what the closed month before was frozen with (`Monthly.frozen`); its values and hidden cells are respected.
+    `published`: the same of the closed edition of this month, which a correction must not complete.
     Raises: FormError.
     """
     form, period = form or read_report_form(reader), month(text)
     earlier = months_back(period.first_day, 2)[0]
     now, then = _measured(reader, earlier, period, before)
     rows = tuple(_form_rows(form, now, then, reader.settings.privacy.k_outside))
-    annexes = annexes_of(reader, period, reader.settings.privacy.k_outside, (before or {}).get("annexes"))
+    breakdown = Breakdown(reader, period)
+    annexes = breakdown.annexes(reader.settings.privacy.k_outside, before, published)
     missing = _missing(now, form)
     as_of = now_of(reader, period)
     report = Monthly(
@@ -187,7 +196,7 @@ def monthly(reader: Reader, text: str, *, form: Form | None = None, before: dict
         is_complete=_is_complete(reader, period),
         has_data=any(isinstance(row.value, int | float) for row in rows),
     )
-    report = replace(report, frozen=_frozen(reader, report, form, now))
+    report = replace(report, frozen=_frozen(reader, report, form, now) | breakdown.kept(annexes))
     return replace(report, explanations=_explanations(report, now))
 
 
@@ -513,7 +522,7 @@ def _trends(reader: Reader, period: Period, now: dict[str, Figure]) -> tuple[Tre
 
 
 def _frozen(reader: Reader, report: Monthly, form: Form, now: dict[str, Figure]) -> dict:
-    """What closing the month keeps: values, definitions, thresholds, hashes of sources, annexes as published."""
+    """What closing the month keeps: values, definitions, thresholds, hashes of sources (annexes: see `Breakdown.kept`)."""
     return {
         "period": str(report.period),
         "as_of": report.as_of.isoformat(),
@@ -526,7 +535,6 @@ def _frozen(reader: Reader, report: Monthly, form: Form, now: dict[str, Figure])
             for key, each in reader.settings.thresholds.items()
         },
         "sources": sorted(source[3] for source in report.sources),
-        "annexes": {annex.key: annex.frozen() for annex in report.annexes},
     }
 
 

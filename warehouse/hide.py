@@ -28,7 +28,7 @@ def hide_figures(measured: Sequence[Figure], *, k: int, by: str) -> list[Figure]
     hidden: set[int] = set()
     for places in groups.values():
         frame = pd.DataFrame([_people(measured[n], by) for n in places])
-        told = suppress(frame, by=[by], counts=["inside", "base"], k=k, tables=(), values=())
+        told = suppress(frame, counts=["inside", "base"], k=k, tables=(), values=())
         hidden |= {places[row] for row in told.index[told["suppressed"]]}
     return [_hide(figure) if n in hidden else figure for n, figure in enumerate(measured)]
 

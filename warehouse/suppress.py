@@ -5,15 +5,21 @@ A cell is one row of a breakdown with all its counts of people: it is shown or h
 smallest ones. What is left to an attacker who knows all totals is an interval wider than k − 1 for every hidden count.
 Counts of events, chats and groups aren't people: leave them out of `counts`. Totals of the institution are exact.
 
+Two months must not complete each other either: what was hidden stays hidden while any of its counts is the same, and
+`warehouse.attacker` is asked whether somebody who knows what did not change could close in on a hidden count of either month.
+
 The proof by linear programming is in `tests/warehouse/test_suppress.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+
+from warehouse.attacker import Month, Place, narrow, unchanged
 
 MARK = "×"
 
@@ -26,31 +32,24 @@ def footnote(k: int) -> str:
 def suppress(
     frame: pd.DataFrame,
     *,
-    by: Sequence[str],
     counts: Sequence[str],
     k: int,
     tables: Sequence[str] = ("month",),
     values: Sequence[str] = ("value",),
-    published: pd.DataFrame | None = None,
-    previous: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """A breakdown with small groups hidden, its total being published.
 
     `counts` are the columns that count people (an empty one counts nobody); `values` are what is computed from
     them. Each combination of `tables` (month; month and indicator) is a table with a total of its own. Indicators
     that share a base go in one wide frame, a column per count, or one would give the other's base away.
-    `published`: an earlier edition of the same months; what it hid stays hidden. `previous`: the month before;
-    where there is a choice, what it hid is hidden again, so that two months don't complete each other.
 
     Rows: as given. Columns: as given, `counts` and `values` empty where hidden, and `suppressed`.
     """
     result = frame.copy()
     keys = [key for key in tables if key in frame.columns]
-    must = _hidden_in(frame, published, [*keys, *by])
-    rather = _hidden_in(frame, previous, by)
     hidden = pd.Series(False, index=frame.index)
     for rows in _tables(frame, keys):
-        table = _Table(_people(frame.loc[rows], counts), k, must[rows].to_numpy(), rather[rows].to_numpy())
+        table = _Table(_people(frame.loc[rows], counts), k)
         table.protect(np.arange(len(rows)))
         hidden[rows] = table.hidden
     return _blank(result, hidden, [*counts, *values])
@@ -64,59 +63,31 @@ def suppress_nested(
     within: str,
     counts: Sequence[str],
     k: int,
-    tables: Sequence[str] = ("month",),
-    values: Sequence[str] = ("value",),
-    previous_coarse: pd.DataFrame | None = None,
-    previous_fine: pd.DataFrame | None = None,
+    wholes: Sequence[tuple[str, str, str]] = (),
+    before: tuple[pd.DataFrame, pd.DataFrame] | None = None,
+    published: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Two breakdowns published side by side, the finer inside the coarser (associations within directions).
+    """Two breakdowns of one month published side by side, the finer inside the coarser (associations within directions).
 
-    Neither the total nor one breakdown gives a hidden cell of the other away. `by` names the finer cells,
-    `within` the column (in both frames) of the coarser cell that a finer one belongs to.
+    Neither the total nor one breakdown gives a hidden cell of the other away, nor does the month before. `by` names the
+    finer cells (there may be none), `within` the column (in both frames) of the coarser cell that a finer one belongs to;
+    `wholes` are the triples of counts that add up: (whole, part, other part).
+    `before`: both breakdowns of the month before, with their true counts and what was `suppressed` in them; nobody can take
+    back what they showed. `published`: an earlier edition of this very month; what it hid stays hidden.
 
-    Rows, columns: as `suppress`, for both frames.
+    Rows, columns: as `suppress`, for both frames. What cannot be kept even with everything hidden (all the others are known
+    to be the same and the totals are exact) is left as the month before left it.
     """
-    keys = [key for key in tables if key in coarse.columns]
-    rather_coarse = _hidden_in(coarse, previous_coarse, [within])
-    rather_fine = _hidden_in(fine, previous_fine, [by])
-    hidden_coarse = pd.Series(False, index=coarse.index)
-    hidden_fine = pd.Series(False, index=fine.index)
-    names = [_names(frame, keys) for frame in (coarse, fine)]
-    for name in dict.fromkeys([*names[0], *names[1]]):
-        outer = coarse.index[[each == name for each in names[0]]]
-        inner = fine.index[[each == name for each in names[1]]]
-        nest = _Nest(
-            coarse.loc[outer, within].tolist(),
-            _people(coarse.loc[outer], counts),
-            fine.loc[inner, within].tolist(),
-            _people(fine.loc[inner], counts),
-            k,
-            rather_coarse[outer].to_numpy(),
-            rather_fine[inner].to_numpy(),
-        )
-        nest.protect()
-        hidden_coarse[outer] = nest.coarse.hidden[: len(outer)]
-        hidden_fine[inner] = nest.fine.hidden
-    columns = [*counts, *values]
-    return _blank(coarse.copy(), hidden_coarse, columns), _blank(fine.copy(), hidden_fine, columns)
-
-
-def change(
-    current: pd.DataFrame, previous: pd.DataFrame, *, by: Sequence[str], columns: Sequence[str]
-) -> pd.DataFrame:
-    """Change against the month before, empty where either month is hidden: a difference tells as much as a value.
-
-    Rows: as `current`. Columns: as `current` and `<column>_change`.
-    """
-    earlier = previous[[*by, *columns, "suppressed"]].rename(
-        columns=lambda name: name if name in by else f"{name}_was"
+    nest = _nest(coarse, fine, by, within, counts, k)
+    if published:
+        nest.coarse.hidden[: len(coarse)] |= _hidden_in(coarse, published[0], within)
+        nest.fine.hidden |= _hidden_in(fine, published[1], by)
+    was = _nest(*before, by, within, counts, k).month(before) if before else None
+    nest.protect([tuple(list(counts).index(each) for each in triple) for triple in wholes], was)
+    return (
+        _blank(coarse.copy(), pd.Series(nest.coarse.hidden[: len(coarse)], coarse.index), counts),
+        _blank(fine.copy(), pd.Series(nest.fine.hidden, fine.index), counts),
     )
-    merged = current.merge(earlier, on=list(by), how="left").set_axis(current.index)
-    is_hidden = merged["suppressed"] | merged["suppressed_was"].fillna(False).astype(bool)
-    result = current.copy()
-    for column in columns:
-        result[f"{column}_change"] = (merged[column] - merged[f"{column}_was"]).mask(is_hidden)
-    return result
 
 
 # --- one table with a published total ----------------------------------------------------------------------
@@ -125,9 +96,10 @@ def change(
 class _Table:
     """Cells (rows) with counts of people (columns), and which of them are hidden so far."""
 
-    def __init__(self, people: np.ndarray, k: int, must: np.ndarray, rather: np.ndarray) -> None:
-        self.people, self.k, self.rather = people, k, rather
-        self.hidden = ((people > 0) & (people < k)).any(axis=1) | must
+    def __init__(self, people: np.ndarray, k: int) -> None:
+        self.people, self.k = people, k
+        self.rather = np.zeros(len(people), dtype=int)  # which cells to take for cover first
+        self.hidden = ((people > 0) & (people < k)).any(axis=1)
         self.used = people.sum(axis=0) > 0  # where the total itself says «nobody», nothing can be hidden
 
     def protect(self, cells: np.ndarray) -> bool:
@@ -156,7 +128,7 @@ class _Table:
         if not len(shown):
             return False
         sizes = self.people[shown].sum(axis=1)
-        order = np.lexsort((shown, sizes, ~self.rather[shown], -helping))
+        order = np.lexsort((shown, sizes, -self.rather[shown], -helping))
         self.hidden[shown[order[0]]] = True
         return True
 
@@ -171,30 +143,57 @@ class _Nest:
         self,
         outer_names: list,
         outer: np.ndarray,
+        inner_names: list,
         parents: list,
         inner: np.ndarray,
         k: int,
-        rather_outer: np.ndarray,
-        rather_inner: np.ndarray,
     ) -> None:
         places = {name: n for n, name in enumerate(outer_names)}
+        self.n_printed = len(outer)
         # Cells of no known coarser cell hang on one of their own, which nobody prints but a total betrays.
-        strays = list(dict.fromkeys(name for name in map(_plain, parents) if name not in places))
-        for name in strays:
-            rows = [n for n, parent in enumerate(parents) if _plain(parent) == name]
+        for name in dict.fromkeys(name for name in parents if name not in places):
+            rows = [n for n, parent in enumerate(parents) if parent == name]
             places[name] = len(outer)
             outer = np.vstack([outer, inner[rows].sum(axis=0)])
-            rather_outer = np.append(rather_outer, False)
-        self.parent = np.array([places[_plain(name)] for name in parents], dtype=int)
-        self.coarse = _Table(outer, k, np.zeros(len(outer), dtype=bool), rather_outer)
-        self.fine = _Table(inner, k, np.zeros(len(inner), dtype=bool), rather_inner)
+        self.parent = np.array([places[name] for name in parents], dtype=int)
+        self.names = (*(("coarse", name) for name in places), *(("fine", name) for name in inner_names))
+        self.k = k
+        self.coarse, self.fine = _Table(outer, k), _Table(inner, k)
 
-    def protect(self) -> None:
-        """Hide more on both levels until neither gives the other away."""
+    def month(self, told: tuple[pd.DataFrame, pd.DataFrame] | None = None) -> Month:
+        """This month as an attacker meets it; `told`: with what these frames say was hidden."""
+        hidden = [self.coarse.hidden.copy(), self.fine.hidden.copy()]
+        if told:
+            for mask, frame in zip(hidden, told, strict=True):
+                mask[: len(frame)] = frame["suppressed"].astype(bool).to_numpy()
+        is_printed = np.ones(len(self.names), dtype=bool)
+        is_printed[self.n_printed : len(self.coarse.people)] = False
+        people = np.vstack([self.coarse.people, self.fine.people])
+        return Month(self.names, people, np.concatenate(hidden) & is_printed, is_printed, self.parent)
+
+    def protect(self, wholes: list[tuple[int, int, int]] = (), before: Month | None = None) -> None:
+        """Hide more on both levels until neither the other level nor the month before gives anything away."""
+        if before is None:
+            return self.protect_alone()
+        same = unchanged(self.month(), before)
+        self._look_back(same, before)
+        self.protect_alone()
+        hopeless = None
+        while lost := narrow([before, self.month()], wholes, self.k):
+            if hopeless is None:
+                hopeless = self._hopeless(wholes, before)
+            families = {self._family(place, before) for place in lost - hopeless}
+            if not sum(self._cover(each) for each in sorted(families)):
+                return None
+            self.protect_alone()
+        return None
+
+    def protect_alone(self) -> None:
+        """Hide more until neither level gives the other away within this month."""
         everything = np.arange(len(self.coarse.people))
-        before = -1
-        while (now := self.coarse.hidden.sum() + self.fine.hidden.sum()) != before:
-            before = now
+        last = -1
+        while (now := self.coarse.hidden.sum() + self.fine.hidden.sum()) != last:
+            last = now
             self.coarse.protect(everything)
             for cell in everything:
                 children = np.flatnonzero(self.parent == cell)
@@ -219,6 +218,60 @@ class _Nest:
                 everything = np.arange(len(self.coarse.people))
                 self.coarse.hide_smallest(everything, short)
                 return
+
+    # --- beside the month before ----------------------------------------------------------------------
+
+    def _look_back(self, same: np.ndarray, before: Month) -> None:
+        """What was hidden and is partly the same stays hidden; cover is sought first where something is in doubt."""
+        was_hidden = {name for name, hid in zip(before.names, before.hidden, strict=True) if hid}
+        for table, start in ((self.coarse, 0), (self.fine, len(self.coarse.people))):
+            for n in range(len(table.people)):
+                is_known = same[start + n][table.used]
+                if self.names[start + n] in was_hidden:
+                    table.hidden[n] |= bool(is_known.any())
+                    table.rather[n] = 2
+                else:
+                    table.rather[n] = int(not is_known.all())
+
+    def _hopeless(self, wholes: list[tuple[int, int, int]], before: Month) -> set[Place]:
+        """What stays narrow even with this whole month hidden."""
+        month = self.month()
+        return narrow([before, replace(month, hidden=month.is_printed)], wholes, self.k)
+
+    def _family(self, place: Place, before: Month) -> int:
+        """The coarser cell that a place belongs to today, or −1."""
+        of, cell, _ = place
+        name = before.names[cell] if of == 0 else self.names[cell]
+        here, n = self.names.index(name) if name in self.names else -1, len(self.coarse.people)
+        return here if here < n else int(self.parent[here - n])
+
+    def _cover(self, family: int) -> bool:
+        """Hide one more cell to widen the counts of a family: one in doubt, near, small; False where all are hidden."""
+        choice = []
+        for level, table in enumerate((self.coarse, self.fine)):
+            n_cells = len(table.people) if level else self.n_printed
+            for each in np.flatnonzero(~table.hidden[:n_cells]):
+                is_far = (self.parent[each] if level else each) != family
+                size = table.people[each].sum()
+                choice.append((-table.rather[each], is_far, not size, not level, size, int(each)))
+        if not choice:
+            return False
+        *_, is_coarse, _, chosen = min(choice)
+        (self.coarse if is_coarse else self.fine).hidden[chosen] = True
+        return True
+
+
+def _nest(
+    coarse: pd.DataFrame, fine: pd.DataFrame, by: str, within: str, counts: Sequence[str], k: int
+) -> _Nest:
+    return _Nest(
+        [_plain(name) for name in coarse[within]],
+        _people(coarse, counts),
+        [_plain(name) for name in fine[by]],
+        [_plain(name) for name in fine[within]],
+        _people(fine, counts),
+        k,
+    )
 
 
 # --- frames ------------------------------------------------------------------------------------------------
@@ -247,13 +300,10 @@ def _tables(frame: pd.DataFrame, keys: Sequence[str]) -> list[pd.Index]:
     return list(frame.groupby(list(keys), dropna=False, sort=False).groups.values())
 
 
-def _hidden_in(frame: pd.DataFrame, other: pd.DataFrame | None, on: Sequence[str]) -> pd.Series:
+def _hidden_in(frame: pd.DataFrame, other: pd.DataFrame, on: str) -> np.ndarray:
     """Which rows of `frame` another published frame hid."""
-    if other is None:
-        return pd.Series(False, index=frame.index)
-    on = [key for key in on if key in other.columns]
-    hid = set(_names(other[other["suppressed"].astype(bool)], on))
-    return pd.Series([name in hid for name in _names(frame, on)], index=frame.index, dtype=bool)
+    hid = {_plain(name) for name in other.loc[other["suppressed"].astype(bool), on]}
+    return np.array([_plain(name) in hid for name in frame[on]], dtype=bool)
 
 
 def _blank(result: pd.DataFrame, hidden: pd.Series, columns: Sequence[str]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from warehouse.suppress import change, footnote, suppress, suppress_nested
+from warehouse.suppress import footnote, suppress, suppress_nested
 
 COUNTS = ["numerator", "denominator"]
 
@@ -21,9 +21,9 @@ def table(*cells: tuple[int, int], month: str = "2026-10") -> pd.DataFrame:
     return frame
 
 
-def hidden(frame: pd.DataFrame, k: int = 10, **more) -> str:
+def hidden(frame: pd.DataFrame, k: int = 10) -> str:
     """Letters of the hidden cells."""
-    result = suppress(frame, by=["association"], counts=COUNTS, k=k, **more)
+    result = suppress(frame, counts=COUNTS, k=k)
     return "".join(result.loc[result["suppressed"], "association"])
 
 
@@ -57,7 +57,7 @@ def test_inside_the_institution_k_is_smaller():
 def test_what_is_hidden_is_empty_and_the_rest_untouched():
     frame = table((9, 40), (30, 60), (40, 80))
     frame["n_messages"] = [1, 2, 3]  # events are exact
-    result = suppress(frame, by=["association"], counts=COUNTS, k=10)
+    result = suppress(frame, counts=COUNTS, k=10)
     assert result.loc[result["suppressed"], [*COUNTS, "value"]].isna().all(axis=None)
     shown = result.loc[~result["suppressed"]]
     assert shown[[*COUNTS, "value"]].to_numpy().tolist() == [[40, 80, 0.5]]
@@ -76,48 +76,18 @@ def test_every_month_is_a_table_of_its_own():
         [table((9, 40), (30, 60), (40, 60)), table((20, 40), (30, 60), (40, 60), month="2026-11")],
         ignore_index=True,
     )
-    result = suppress(frame, by=["association"], counts=COUNTS, k=10)
+    result = suppress(frame, counts=COUNTS, k=10)
     assert result["suppressed"].tolist() == [True, True, False, False, False, False]
 
 
 def test_an_empty_breakdown_stays_empty():
-    result = suppress(table().astype({"value": "float64"}), by=["association"], counts=COUNTS, k=10)
+    result = suppress(table().astype({"value": "float64"}), counts=COUNTS, k=10)
     assert len(result) == 0
     assert "suppressed" in result.columns
 
 
 def test_a_small_total_leaves_no_cell_alone():
     assert hidden(table((3, 40), (0, 50), (0, 60))) == "ab"
-
-
-def test_a_new_edition_keeps_hidden_what_the_first_hid():
-    first = suppress(table((9, 40), (30, 60), (40, 80)), by=["association"], counts=COUNTS, k=10)
-    corrected = table((12, 40), (30, 60), (40, 80))
-    assert hidden(corrected) == ""
-    assert hidden(corrected, published=first) == "ab"
-
-
-def test_two_months_hide_the_same_cells_where_there_is_a_choice():
-    october = suppress(table((9, 40), (30, 50), (40, 60)), by=["association"], counts=COUNTS, k=10)
-    november = table((9, 40), (30, 50), (22, 40), month="2026-11")
-    assert hidden(november) == "ac"
-    assert hidden(november, previous=october) == "ab"
-
-
-def test_change_is_hidden_with_either_month():
-    october = suppress(table((9, 40), (30, 50), (40, 60), (50, 70)), by=["association"], counts=COUNTS, k=10)
-    november = suppress(
-        table((12, 40), (30, 50), (9, 60), (55, 70), month="2026-11"), by=["association"], counts=COUNTS, k=10
-    )
-    result = change(november, october, by=["association"], columns=["numerator"])
-    assert result["numerator_change"].fillna(-1).tolist() == [-1, -1, -1, 5]
-
-
-def test_a_cell_that_is_new_has_no_change():
-    october = suppress(table((20, 40)), by=["association"], counts=COUNTS, k=10)
-    november = suppress(table((20, 40), (30, 50), month="2026-11"), by=["association"], counts=COUNTS, k=10)
-    result = change(november, october, by=["association"], columns=["denominator"])
-    assert result["denominator_change"].fillna(-1).tolist() == [0, -1]
 
 
 def test_footnote_names_k():
@@ -170,7 +140,7 @@ cells_strategy = st.lists(
 @settings(max_examples=50, deadline=None)
 @given(cells_strategy, st.sampled_from([5, 10]))
 def test_no_hidden_count_of_a_table_can_be_worked_out(cells, k):
-    result = suppress(table(*cells), by=["association"], counts=COUNTS, k=k)
+    result = suppress(table(*cells), counts=COUNTS, k=k)
     is_hidden = result["suppressed"].to_numpy()
     n, true = len(cells), np.array(cells, dtype=float)
     known = {c * n + i: true[i, c] for i in range(n) for c in (0, 1) if not is_hidden[i]}
@@ -204,8 +174,8 @@ def nest_frames(rows) -> tuple[pd.DataFrame, pd.DataFrame]:
     return coarse, fine
 
 
-def nested(coarse, fine, k):
-    return suppress_nested(coarse, fine, by="association", within="direction", counts=COUNTS, k=k)
+def nested(coarse, fine, k, **more):
+    return suppress_nested(coarse, fine, by="association", within="direction", counts=COUNTS, k=k, **more)
 
 
 @settings(max_examples=30, deadline=None)
@@ -252,3 +222,133 @@ def test_associations_without_a_direction_are_protected_too():
     outer, inner = nested(coarse, fine, 10)
     assert inner.loc[0, "suppressed"]
     assert outer["suppressed"].any()  # or total − directions would give the fifty away
+
+
+# --- two months --------------------------------------------------------------------------------------------
+
+
+def shown_as(frames, letters: str):
+    """Frames as an earlier month printed them: true counts, and which associations and directions were hidden."""
+    coarse, fine = frames
+    return (
+        coarse.assign(suppressed=coarse["direction"].isin(letters.split())),
+        fine.assign(suppressed=fine["association"].isin(letters.split())),
+    )
+
+
+def names_hidden(result) -> str:
+    coarse, fine = result
+    return " ".join(
+        [*coarse.loc[coarse["suppressed"], "direction"], *fine.loc[fine["suppressed"], "association"]]
+    )
+
+
+ONE = [("d0", 20, 40), ("d0", 30, 60), ("d0", 31, 61)]
+
+
+def test_an_earlier_edition_keeps_hidden_what_it_hid():
+    frames = nest_frames(ONE)
+    assert names_hidden(nested(*frames, 10)) == ""
+    assert names_hidden(nested(*frames, 10, published=shown_as(frames, "a1"))) == "a0 a1"
+
+
+def test_what_was_hidden_and_is_the_same_stays_hidden():
+    frames = nest_frames(ONE)
+    assert names_hidden(nested(*frames, 10, before=shown_as(frames, "a1 a2"))) == "a1 a2"
+
+
+def test_what_was_hidden_and_changed_altogether_may_be_shown():
+    frames, other = nest_frames(ONE), nest_frames([("d0", 22, 44), ("d0", 33, 64), ("d0", 35, 68)])
+    assert names_hidden(nested(*other, 10, before=shown_as(frames, "a1 a2"))) == ""
+
+
+def test_cover_is_taken_from_what_changed():
+    """a1 stands as it was published: hiding it would hide nothing."""
+    october = nest_frames([("d0", 12, 40), ("d0", 30, 50), ("d0", 40, 70)])
+    november = nest_frames([("d0", 9, 39), ("d0", 30, 50), ("d0", 44, 75)])
+    assert names_hidden(nested(*november, 10)) == "a0 a1"
+    assert names_hidden(nested(*november, 10, before=shown_as(october, ""))) == "a0 a2"
+
+
+def test_what_the_month_before_and_the_totals_give_away_is_left():
+    """All others are known to be the same: nothing that is hidden now could help."""
+    october = nest_frames([("d0", 12, 40), ("d0", 30, 50), ("d0", 40, 70)])
+    november = nest_frames([("d0", 9, 37), ("d0", 30, 50), ("d0", 40, 70)])
+    assert names_hidden(nested(*november, 10, before=shown_as(october, ""))) == "a0 a1"
+
+
+@st.composite
+def two_months(draw):
+    """Two months of the same associations: most of them as they were, some changed by a few people or altogether."""
+    earlier, later = draw(nests()), []
+    for direction, inside, base in earlier:
+        change = draw(st.sampled_from(["same", "same", "same", "few", "other"]))
+        if change == "few":
+            base = max(0, base + draw(st.integers(-4, 4)))
+            inside = min(base, max(0, inside + draw(st.integers(-4, 4))))
+        elif change == "other":
+            base = draw(st.integers(0, 60))
+            inside = draw(st.integers(0, base))
+        later.append((direction, inside, base))
+    return earlier, later
+
+
+def joint_widths(months, results) -> dict[tuple, float]:
+    """Widths of hidden counts for somebody who reads both months and knows every count that did not change."""
+    place, known, equations, below = {}, {}, [], []
+    for m, (frames, shown) in enumerate(zip(months, results, strict=True)):
+        for on, true, result in zip(("direction", "association"), frames, shown, strict=True):
+            for c in COUNTS:
+                for name, count, is_hidden in zip(true[on], true[c], result["suppressed"], strict=True):
+                    place[m, on, name, c] = len(place)
+                    if not is_hidden:
+                        known[place[m, on, name, c]] = float(count)
+        coarse, fine = frames
+        for c in COUNTS:
+            cells = {place[m, "direction", name, c]: 1 for name in coarse["direction"]}
+            equations.append((cells, float(coarse[c].sum())))
+            for name in coarse["direction"]:
+                parts = fine.loc[fine["direction"] == name, "association"]
+                inside = {place[m, "association", part, c]: 1 for part in parts}
+                equations.append(({place[m, "direction", name, c]: -1} | inside, 0.0))
+        below += [
+            (place[m, on, name, "numerator"], place[m, on, name, "denominator"])
+            for (m2, on, name, c) in list(place)
+            if m2 == m and c == "numerator"
+        ]
+    truth = {
+        (m, on, name, c): count
+        for m, frames in enumerate(months)
+        for on, true in zip(("direction", "association"), frames, strict=True)
+        for c in COUNTS
+        for name, count in zip(true[on], true[c], strict=True)
+    }
+    for (m, *cell), count in truth.items():
+        if m == 1 and truth.get((0, *cell)) == count:
+            equations.append(({place[(0, *cell)]: 1, place[(1, *cell)]: -1}, 0.0))
+    found = widths(len(place), known, equations, below)
+    return {cell: found[n] for cell, n in place.items() if n in found}
+
+
+def everything_hidden(frames):
+    return tuple(frame.assign(suppressed=True) for frame in frames)
+
+
+@settings(max_examples=40, deadline=None)
+@given(two_months(), st.sampled_from([5, 10]))
+def test_two_months_do_not_complete_each_other(rows, k):
+    earlier, later = (nest_frames(each) for each in rows)
+    first = nested(*earlier, k)
+    printed = tuple(
+        true.assign(suppressed=shown["suppressed"]) for true, shown in zip(earlier, first, strict=True)
+    )
+    second = nested(*later, k, before=printed)
+    narrow = {
+        cell
+        for cell, width in joint_widths((earlier, later), (first, second)).items()
+        if width <= k - 1 + 1e-6
+    }
+    if narrow:  # then nothing that this month could still hide would help
+        at_most = joint_widths((earlier, later), (first, everything_hidden(later)))
+        told = [(cell, width) for cell, width in at_most.items() if cell in narrow and width > k - 1 + 1e-6]
+        assert not told
