@@ -26,14 +26,17 @@ _FACTS = (
     ("tickets", "local(opened_at)"),
     ("join_requests", "local(requested_at)"),
     ("invite_links", "local(created_at)"),
-    ("source_files", "as_of::timestamp + interval '23 hours 59 minutes 59 seconds'"),
 )
+# A list is true of its whole day. A dump knows its last day up to its last message, unless somebody gave it a later date.
+_LISTS = """
+    select max(as_of)::timestamp + interval '23 hours 59 minutes 59 seconds' as fact from source_files
+    where not coalesce(list_contains(tables, 'messages'), false) or as_of > (select max(sent_local)::date from messages)"""
 
 
 def note_facts(work: Work, settings: Settings) -> None:
     """Keep the local time of the newest fact: «на дату» of every figure."""
     parts = " union all ".join(
-        f"select max({column})::timestamp as fact from {table}" for table, column in _FACTS
+        [*(f"select max({column})::timestamp as fact from {table}" for table, column in _FACTS), _LISTS]
     )
     newest = work.connection.execute(f"select max(fact) from ({parts})").fetchall()[0][0]
     work.connection.execute("delete from facts where name = 'newest_fact_local'")

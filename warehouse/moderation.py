@@ -227,6 +227,16 @@ _SENTENCES = {
         "Участник вышел сам, а потом его добавили в тот же чат снова.",
         "Извиниться и удалить по желанию участника.",
     ),
+    "4.3-03": (
+        "happened_local",
+        "Поступило обращение о принуждении к участию в чате.",
+        "Провести служебную проверку; предложить семье другой канал связи.",
+    ),
+    "4.3-03.wave": (
+        "happened_local",
+        "За один час в чат добавили почти всю группу (человек: {largest_wave}): участие добровольно.",
+        "Выяснить у модератора, спрашивали ли людей; предложить другой канал связи.",
+    ),
     "4.3-04": (
         "revoked_on",
         "Согласие отозвано, а участник остаётся в чате.",
@@ -257,7 +267,7 @@ def audit_cases(reader: Reader, period: Period) -> list[dict]:
     materialise(reader, "mart_measure_audit_period", [period])
     case, now, limits = read_case(reader), calendar.now_of(reader, period), limits_of(reader.settings)
     found = [_of_verdict(verdict) for verdict in verdicts(case, period, now, limits)]
-    for check in _SENTENCES:
+    for check in (each for each in _SENTENCES if each in BY_ID):
         found += [_of_row(check, row) for row in breaches(reader, BY_ID[check], period)]
     return sorted(found, key=lambda row: row["moment"] or datetime.min, reverse=True)
 
@@ -298,7 +308,8 @@ def _of_verdict(verdict: audit.Verdict) -> dict:
 
 
 def _of_row(check: str, row: dict) -> dict:
-    column, sentence, advice = _SENTENCES[check]
+    is_wave = check == "4.3-03" and row["ticket_id"] is None
+    column, sentence, advice = _SENTENCES["4.3-03.wave" if is_wave else check]
     told = {name: f"{value:%d.%m.%Y %H:%M}" for name, value in row.items() if isinstance(value, datetime)}
     moment = row.get(column)
     if isinstance(moment, date) and not isinstance(moment, datetime):

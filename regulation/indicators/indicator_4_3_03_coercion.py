@@ -19,6 +19,12 @@ INDICATOR = Indicator(
     better=Better.LOWER,
     breach="is_complaint or is_mass",
     examined="",
-    keys={"ticket_id": "ticket_id", "chat_id": "chat_id", "row_id": "row_id"},
+    keys={
+        "ticket_id": "ticket_id",
+        "chat_id": "chat_id",
+        "row_id": "row_id",
+        "happened_local": "happened_local",
+        "largest_wave": "largest_wave",
+    },
     counts_people=False,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tests.kit import broken, measured, reader_of, utc, value
@@ -185,7 +187,14 @@ def test_complaints_about_coercion():
         {"ticket_id": "k3", "row_id": "k3", "topic": "вход", "opened_at": utc("2026-10-05T12:00")},
     ]
     assert broken(reader_of(tickets=tickets), "4.3-03", OCTOBER) == [
-        {"ticket_id": "k1", "chat_id": None, "row_id": "k1", "level": "breach"}
+        {
+            "ticket_id": "k1",
+            "chat_id": None,
+            "row_id": "k1",
+            "happened_local": datetime(2026, 10, 31, 23, 59),
+            "largest_wave": None,
+            "level": "breach",
+        }
     ]
 
 
