@@ -1,7 +1,9 @@
-"""Long trials that the suite holds in small: 300 kills of a load, hours of invented files for the parsers.
+"""Long trials that the suite holds in small: 300 kills of a load, hours of invented files for the parsers, two people in
+two browsers who decide the same 200 findings while the app is killed.
 
     python -m benchmarks.soak kills [--times 300]
     python -m benchmarks.soak parsers [--examples 20000]
+    python -m benchmarks.soak browsers [--findings 200]
 
 What came out is kept by hand in benchmarks/RESULTS.md, with the date.
 """
@@ -39,15 +41,30 @@ def parsers(examples: int) -> int:
     return done.returncode
 
 
+def browsers(findings: int) -> int:
+    """Two browsers, five kills -9; raises where a decision is lost or doubled."""
+    from benchmarks.two_browsers import run
+
+    with tempfile.TemporaryDirectory() as temporary:
+        print(run(Path(temporary), findings=findings, kills=5))
+    return 0
+
+
 def main() -> int:
     """Run one trial and say how long it took."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("trial", choices=("kills", "parsers"))
+    parser.add_argument("trial", choices=("kills", "parsers", "browsers"))
     parser.add_argument("--times", type=int, default=300)
     parser.add_argument("--examples", type=int, default=20_000)
+    parser.add_argument("--findings", type=int, default=200)
     options = parser.parse_args()
     begun = time.perf_counter()
-    code = kills(options.times) if options.trial == "kills" else parsers(options.examples)
+    trials = {
+        "kills": lambda: kills(options.times),
+        "parsers": lambda: parsers(options.examples),
+        "browsers": lambda: browsers(options.findings),
+    }
+    code = trials[options.trial]()
     print(f"{options.trial}: {time.perf_counter() - begun:.0f} s")
     return code
 

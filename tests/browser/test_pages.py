@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
+from benchmarks.app import Server
 from benchmarks.kills import write_batch
 from casebook import Casebook
 from settings import ROOT
-from tests.browser.conftest import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WAIT = 90_000
@@ -63,17 +63,3 @@ def test_a_new_version_appears_without_a_restart(chromium: object, server: Serve
     page.get_by_role("heading", name="Чаты", exact=True).wait_for(timeout=WAIT)
     page.get_by_text(server.place.version()).wait_for(timeout=WAIT)
     assert page.locator("[data-testid='stException']").count() == 0
-
-
-def test_confirm_and_undo_in_the_queue(chromium: object, server: Server):
-    page = window(chromium)
-    page.goto(f"{server.url}/queue")
-    page.get_by_text("Что увидело правило").first.wait_for(timeout=WAIT)
-    page.get_by_role("button", name="Подтвердить").first.click()
-    assert set(wait_for_decisions(page, server, True)) == {"confirmed"}
-    page.get_by_role("button", name="Отменить").first.click()
-    for _ in range(300):
-        page.wait_for_timeout(100)
-        if "confirmed" not in states(server):
-            break
-    assert "confirmed" not in states(server)
