@@ -70,11 +70,7 @@ def verdicts_on(texts: Sequence[str], with_model: bool = True) -> Verdicts:
     score = {rule: np.zeros(len(texts)) for rule in LABELS}
     fired = {rule: np.zeros(len(texts), dtype=bool) for rule in LABELS}
     sure = {rule: np.zeros(len(texts), dtype=bool) for rule in LABELS}
-    judge = (
-        Judge(scores=model.scores, model_review=model.thresholds())
-        if with_model
-        else Judge(scores=None, model_review={})
-    )
+    judge = Judge() if with_model else Judge(scores=None, weighing={})
     for place, verdict in enumerate(judge.judge_texts(texts)):
         for rule in LABELS:
             score[rule][place] = verdict.scores[rule]
@@ -188,6 +184,7 @@ def measure_external(path: Path) -> dict:
     rows = [
         CorpusRow(
             id=str(place),
+            theme=path.stem,
             text=record["text"],
             voice="parent",
             labels={rule: _as_label(record["labels"].get(rule)) for rule in LABELS},

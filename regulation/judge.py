@@ -1,7 +1,9 @@
 """Judging: one message against the rules of clause 5.3, many distinct texts at once, or one JSON line.
 
-A `Judge` is built once from plain values, is cheap to build and can be sent to another process. Texts that match no
-expression of `SCREENS` have no finding but the model's, so DuckDB leaves only candidates for Python.
+Screen, then judge: the model looks at all texts as one array; word lists, numbers and shapes are looked up always, and the thousands
+of patterns of a rule are tried only where the model sees any resemblance. What a rule found and what the model sees are
+then weighed together (`regulation.detectors.model.Weighing`). A `Judge` is built once from plain values, is cheap to build and
+can be sent to another process.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+import numpy as np
+
 import regulation.detectors.flood as flood
 import regulation.detectors.hate as hate
 import regulation.detectors.insult as insult
@@ -19,6 +23,7 @@ import regulation.detectors.obscenity as obscenity
 import regulation.detectors.personal as personal
 import regulation.detectors.threat as threat
 from regulation.detectors.hours import Hours, Outcome
+from regulation.detectors.screen import woken
 from regulation.model import ChatKind, Finding, Hit, Level, Message, Rule
 from regulation.rules import BY_ID, RULES
 from regulation.text import DISGUISE, Plain, normalise, own_words, read_plainly
@@ -35,15 +40,12 @@ _DETECTORS = {
     "flood": flood,
 }
 
-SCREENS: Mapping[str, str] = {rule: _DETECTORS[rule].SCREEN for rule in TEXT_RULES}
-"""RE2, case-insensitive (`regexp_matches(text, pattern, 'i')`): rule → what every text with a finding of it matches."""
-
 MAY_BE_DISGUISED = DISGUISE
 """RE2, case-insensitive: a text that it doesn't match is read as it stands."""
 
 QUIET_HOURS = BY_ID["quiet_hours"]
 
-Scores = Callable[[Sequence[str]], Mapping[str, Sequence[float]]]
+Scores = Callable[[Sequence[str]], Mapping[str, np.ndarray]]
 
 
 def _model_scores() -> Scores | None:
@@ -51,8 +53,8 @@ def _model_scores() -> Scores | None:
     return model.scores if model.ARTEFACT.exists() else None
 
 
-def _model_thresholds() -> Mapping[str, float]:
-    return model.thresholds() if model.ARTEFACT.exists() else {}
+def _model_weighing() -> Mapping[str, model.Weighing]:
+    return model.weighing() if model.ARTEFACT.exists() else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ class TextVerdict:
 class Judge:
     """The rules of clause 5.3 with what the institution has set.
 
-    `scores` is the model, `model_review` the threshold per rule above which it alone asks a person to look.
+    `scores` is the model, `weighing` says per rule how its score and what the rule found decide together; without a
+    model the rules decide alone.
     """
 
     own_phones: tuple[str, ...] = ()
@@ -103,7 +106,7 @@ class Judge:
     off: tuple[str, ...] = ()
     student_chats_bind: bool = True
     scores: Scores | None = field(default_factory=_model_scores)
-    model_review: Mapping[str, float] = field(default_factory=_model_thresholds)
+    weighing: Mapping[str, model.Weighing] = field(default_factory=_model_weighing)
     own: personal.Own = field(init=False)
     hours: Hours = field(init=False)
 
@@ -163,6 +166,29 @@ class Judge:
 
         `disguised`: for each text whether MAY_BE_DISGUISED matches it, where a database has told already.
         """
+        verdicts: list[TextVerdict] = []
+        for alike, found in self._looked_at(texts, disguised):
+            scores = {rule: alike.get(rule, 0.0) for rule in TEXT_RULES}
+            for each in _flat(found):
+                scores[each.rule] = max(scores[each.rule], each.score)
+            ordered = sorted(_flat(found), key=lambda each: (each.start, each.end, each.rule))
+            verdicts.append(
+                TextVerdict(tuple(ordered), {rule: round(score, 3) for rule, score in scores.items()})
+            )
+        return verdicts
+
+    def findings(
+        self, texts: Sequence[str], disguised: Sequence[bool] | None = None
+    ) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+        """Of many texts those with findings: the place in `texts`, the findings. What loading asks; scores are not kept."""
+        for place, (_, found) in enumerate(self._looked_at(texts, disguised)):
+            if found:
+                yield place, tuple(_flat(found))
+
+    def _looked_at(
+        self, texts: Sequence[str], disguised: Sequence[bool] | None
+    ) -> Iterator[tuple[Mapping[str, float], dict[str, list[Finding]]]]:
+        """For each text the model's score per rule and the findings per rule that has any."""
         words = [own_words(text) for text in texts]
         plains = (
             [normalise(each) for each in words]
@@ -172,52 +198,74 @@ class Judge:
                 for each, hidden in zip(words, disguised, strict=True)
             ]
         )
-        scores = self.scores([plain.text for plain in plains]) if self.scores and texts else {}
-        return [
-            self._verdict(
-                text,
-                words[place],
-                plains[place],
-                {rule: float(values[place]) for rule, values in scores.items()},
-            )
-            for place, text in enumerate(texts)
-        ]
+        rules = [rule for rule in TEXT_RULES if rule not in self.off]
+        if not self.scores or not texts:
+            for text, own, plain in zip(texts, words, plains, strict=True):
+                yield {}, self._found(text, own, plain, rules, None)
+            return
+        scores = self.scores([plain.text for plain in plains])
+        rows = zip(*(scores[rule].tolist() for rule in TEXT_RULES), strict=True)
+        asked = self._asked(scores, len(texts))
+        for text, own, plain, row, alike in zip(texts, words, plains, rows, asked, strict=True):
+            by_rule = dict(zip(TEXT_RULES, row, strict=True))
+            read = woken(plain.text, hidden=plain.offsets is not None) | alike
+            chosen = [rule for rule in rules if rule in read] if read else ()
+            yield by_rule, self._found(text, own, plain, chosen, by_rule) if chosen else {}
 
-    def _verdict(self, text: str, words: str, plain: Plain, alike: Mapping[str, float]) -> TextVerdict:
-        found = {
-            rule: self._rule_findings(rule, text, words, plain) for rule in TEXT_RULES if rule not in self.off
+    def _asked(self, scores: Mapping[str, np.ndarray], count: int) -> list[frozenset[str]]:
+        """For each text the rules that the model asks to read it: their patterns may match, or it alone may ask a person."""
+        rules = [rule for rule in TEXT_RULES if rule in self.weighing]
+        code = np.zeros(count, dtype=np.int64)
+        for place, rule in enumerate(rules):
+            weighing = self.weighing[rule]
+            code |= (scores[rule] >= min(weighing.glance, weighing.alone)).astype(np.int64) << place
+        sets = {
+            each: frozenset(rule for place, rule in enumerate(rules) if each >> place & 1)
+            for each in set(code.tolist())
         }
-        if not any(found.values()) and all(
-            alike.get(rule, 0.0) < least for rule, least in self.model_review.items()
-        ):
-            return TextVerdict((), {rule: round(min(alike.get(rule, 0.0), 1.0), 3) for rule in TEXT_RULES})
-        for rule, threshold in self.model_review.items():
-            if rule in _DOUBTED_BY_MODEL and rule in alike and alike[rule] < _DOUBT:
-                found[rule] = [replace(each, level=Level.REVIEW) for each in found.get(rule, ())]
-            excused = alike.get(rule, 0.0) >= threshold and _DETECTORS[rule].EXCUSE.search(plain.text)
-            if alike.get(rule, 0.0) >= threshold and found.get(rule) == [] and words.strip() and not excused:
-                hit = Hit(0, len(text), Level.REVIEW, alike[rule], "похоже на примеры, размеченные людьми")
-                found[rule] = [_finding(BY_ID[rule], hit, text, "")]
-        scores = {rule: min(alike.get(rule, 0.0), 1.0) for rule in TEXT_RULES}
-        for each in _flat(found):
-            scores[each.rule] = max(scores[each.rule], each.score)
-        scores = {rule: round(score, 3) for rule, score in scores.items()}
-        ordered = sorted(_flat(found), key=lambda each: (each.start, each.end, each.rule))
-        return TextVerdict(tuple(ordered), scores)
+        return [sets[each] for each in code.tolist()]
 
-    def _rule_findings(self, rule: str, text: str, words: str, plain: Plain) -> list[Finding]:
-        more = {"own": self.own} if rule == "personal" else {}
-        hits = list(_DETECTORS[rule].hits(plain.text, words, **more))
-        return [
-            _finding(BY_ID[rule], _in_original(hit, plain), text, plain.text[hit.start : hit.end])
-            for hit in (_strongest(hits) if hits else ())
-        ]
+    def _found(
+        self, text: str, words: str, plain: Plain, rules: Iterable[str], alike: Mapping[str, float] | None
+    ) -> dict[str, list[Finding]]:
+        """The findings per rule that has any; `alike` is None where no model takes part."""
+        found: dict[str, list[Finding]] = {}
+        for rule in rules:
+            weighing = self.weighing.get(rule) if alike is not None else None
+            look = weighing is None or alike[rule] >= weighing.glance
+            more = {"own": self.own} if rule == "personal" else {}
+            hits = list(
+                _DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
+            )
+            if weighing is not None and (hits or alike[rule] >= weighing.alone):
+                hits = _weighed(hits, weighing, alike[rule], plain)
+            if hits:
+                found[rule] = [
+                    _finding(BY_ID[rule], _in_original(hit, plain), text, plain.text[hit.start : hit.end])
+                    for hit in _strongest(hits)
+                ]
+        return found
 
 
-_DOUBTED_BY_MODEL = frozenset({"insult", "threat", "hate", "flood"})
-"""Rules whose patterns read tone: where the model sees nothing of the kind, a person is asked instead."""
+def _weighed(hits: list[Hit], weighing: model.Weighing, alike: float, plain: Plain) -> list[Hit]:
+    """The hits with what the model adds or takes away: a level and a score each, or none at all.
 
-_DOUBT = 0.3
+    Where no rule found anything, the model alone may ask a person to look at the whole message.
+    """
+    if not hits:
+        score = weighing.score(alike, "nothing")
+        if score < weighing.review or not plain.text.strip():
+            return []
+        return [Hit(0, len(plain.text), Level.REVIEW, score, "похоже на примеры, размеченные людьми")]
+    kept = []
+    for hit in hits:
+        score = weighing.score(alike, "sure" if hit.level is Level.VIOLATION else "likely")
+        if score < weighing.review:
+            continue
+        sure = hit.level is Level.VIOLATION and score >= weighing.trust
+        kept.append(replace(hit, level=Level.VIOLATION if sure else Level.REVIEW, score=score))
+    return kept
+
 
 MOST_FINDINGS = 20
 """Of one rule in one message: whoever looks needs no more, and a hostile text must not cost more."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 LABELS = ("obscenity", "insult", "threat", "hate", "personal", "flood")
+SPLITS = ("train", "fit", "test")
 COLUMNS = ("id", "text", "voice", *LABELS, "template", "split")
 
 
@@ -18,12 +19,14 @@ COLUMNS = ("id", "text", "voice", *LABELS, "template", "split")
 class CorpusRow:
     """One labelled message.
 
-    Columns: `labels` maps each of LABELS to True (breaks the rule), False, or None where honest people
-    disagree: such a cell takes part in no training and in no figure. `template` is the family of the
-    message; a family and its near copies stand on one side of `split` («train» or «test»).
+    Columns: `theme` is the file; `labels` maps each of LABELS to True (breaks the rule), False, or None where honest people
+    disagree: such a cell takes part in no training and in no figure. `template` is the family of the message; a family and its near
+    copies stand on one side of `split`: «train» (patterns and lists are written with these rows in sight), «fit» (only the model is
+    fitted on them) or «test» (another author's; they only measure).
     """
 
     id: str
+    theme: str
     text: str
     voice: str
     labels: dict[str, bool | None]
@@ -36,14 +39,14 @@ class CorpusRow:
         return all(label is False for label in self.labels.values())
 
 
-def read_corpus(split: str | None = None, folder: Path = FOLDER) -> list[CorpusRow]:
-    """Read all rows, or those of one split.
+def read_corpus(*splits: str, folder: Path = FOLDER) -> list[CorpusRow]:
+    """Read all rows, or those of some splits.
 
     Rows: one per message, in the order of file name and line.
     Raises: ValueError naming file and line for a label, split or heading that nobody declared.
     """
     rows = [row for path in sorted(folder.glob("*.csv")) for row in _rows_of(path)]
-    return [row for row in rows if split is None or row.split == split]
+    return [row for row in rows if not splits or row.split in splits]
 
 
 def _rows_of(path: Path) -> Iterator[CorpusRow]:
@@ -53,10 +56,11 @@ def _rows_of(path: Path) -> Iterator[CorpusRow]:
             raise ValueError(f"{path.name}: заголовки должны быть {';'.join(COLUMNS)}")
         for cells in reader:
             where = f"{path.name}, строка {reader.line_num}"
-            if cells["split"] not in ("train", "test"):
-                raise ValueError(f"{where}: split — train или test, а не «{cells['split']}»")
+            if cells["split"] not in SPLITS:
+                raise ValueError(f"{where}: split — train, fit или test, а не «{cells['split']}»")
             yield CorpusRow(
                 id=cells["id"],
+                theme=path.stem,
                 text=cells["text"],
                 voice=cells["voice"],
                 labels={rule: _label(cells[rule], where) for rule in LABELS},

@@ -198,21 +198,13 @@ _PATTERNS = [
 FAMILY = Family(_PATTERNS)
 
 
-_SHORT_ANSWERS = (
-    r"да|нет|ок|окей|ага|угу|хорошо|ладно|спасибо|спасибо большое|большое спасибо|благодарю|будем|будет|буду|придем|приду|понял|поняла|поняли|понятно|принято|договорились|записала|записал|учтем|конечно|присоединяюсь|согласна|согласен|"
-    r"здравствуйте|добрый день|добрый вечер|пожалуйста|не за что|отлично|готово|сделано|оплатили|оплачено|получили|получила|видели|прочитала|прочитали|завтра|сегодня|вечером|утром|можно|нельзя|нужно|не нужно|мы тоже|я тоже|плюс|за|против|едем|опоздаем|заболели|болеем"
-)
-EXCUSE = re.compile(rf"^\W*(?:(?:{_SHORT_ANSWERS})\W*)*$|^[\W\d]*$|" + BUSINESS.pattern)
-"""Where the model alone may not ask for a look: short answers and what is about the group's work."""
-
-
-def hits(text: str, original: str) -> Iterator[Hit]:
+def hits(text: str, original: str, *, hidden: bool = True, alike: bool = True) -> Iterator[Hit]:
     """Empty talk in a normalised text; at most one hit, over the whole text."""
     span = _bounds(text)
     if span is None:
         return
     start, end = span
-    for level, score, reason in _reasons(text, original):
+    for level, score, reason in _reasons(text, original, alike):
         yield Hit(start, end, level, score, reason)
         return
 
@@ -232,7 +224,8 @@ def _is_picture_talk(text: str, pictures: list[str]) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def _is_empty(word: str) -> bool:
+def is_empty(word: str) -> bool:
+    """Whether the word alone says nothing: an interjection, laughter, slang."""
     return bool(_EMPTY.fullmatch(word) or _LAUGH.fullmatch(word))
 
 
@@ -241,7 +234,7 @@ def _is_filler(word: str) -> bool:
     return _FILLER.fullmatch(word) is not None
 
 
-def _reasons(text: str, original: str) -> Iterator[tuple[Level, float, str]]:
+def _reasons(text: str, original: str, alike: bool) -> Iterator[tuple[Level, float, str]]:
     bare = _SMILEY.sub(" ", _PICTURE.sub(" ", original.lower().replace("ё", "е")))
     words = _WORD.findall(bare)
     pictures = _PICTURE.findall(text)
@@ -249,7 +242,7 @@ def _reasons(text: str, original: str) -> Iterator[tuple[Level, float, str]]:
         if _SMILEY.search(text) or any(not _PLUS_LIKE.match(each) for each in pictures):
             yield Level.VIOLATION, 0.97, EMOJI
         return
-    for hit in as_hits(FAMILY.hits(text)):
+    for hit in as_hits(FAMILY.hits(text)) if alike else ():
         yield hit.level, hit.score, hit.reason
     if len(words) > 25:
         return
@@ -257,8 +250,8 @@ def _reasons(text: str, original: str) -> Iterator[tuple[Level, float, str]]:
         if _is_picture_talk(text, pictures):
             yield Level.REVIEW, 0.7, CHATTER
         return
-    empty = [word for word in words if _is_empty(word)]
-    filler = [word for word in words if not _is_empty(word) and _is_filler(word)]
+    empty = [word for word in words if is_empty(word)]
+    filler = [word for word in words if not is_empty(word) and _is_filler(word)]
     if empty and len(empty) + len(filler) == len(words):
         sure_enough = len(filler) <= len(empty) + 2
         yield (Level.VIOLATION if sure_enough else Level.REVIEW), (0.96 if sure_enough else 0.8), INTERJECTION
@@ -272,14 +265,6 @@ def _reasons(text: str, original: str) -> Iterator[tuple[Level, float, str]]:
         and not BUSINESS.search(text)
     ):
         yield Level.REVIEW, 0.7, CHATTER
-
-
-SCREEN = (
-    FAMILY.screen
-    + r"|^[^а-яёa-z0-9]*$"  # no letter and no digit at all
-    + r"|[\x{2600}-\x{27bf}\x{2b00}-\x{2bff}\x{1f000}-\x{1faff}]|[:;=]-?[)(]|\)\)|\(\("
-    + r"|^[^а-яёa-z]*(?:[а-яёa-z-]+[^а-яёa-z0-9]+){0,11}[а-яёa-z-]*[^а-яёa-z0-9]*$"  # a dozen words without a number
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Word lists that a methodologist edits, compiled once: to find words, and to screen texts in DuckDB."""
+"""Word lists that a methodologist edits, compiled once. A word is looked up once, however many texts hold it."""
 
 from __future__ import annotations
 
@@ -109,10 +109,17 @@ def _listed(text: str) -> tuple[tuple[int, int, str, bool], ...]:
     """Every word of the text that some list holds."""
     listed = []
     for alphabet, expression in (("а-я", _CYRILLIC), ("a-z0-9", _LATIN)):
+        if not any(_lists_of(word[:_LONGEST], alphabet) for word in expression.findall(text)):
+            continue  # most texts hold none: where it stands is asked only of those that do
         for found in expression.finditer(text):
             for name, review in _lists_of(found[0][:_LONGEST], alphabet):
                 listed.append((found.start(), found.end(), name, review))
     return tuple(listed)
+
+
+def lists_of(word: str) -> list[str]:
+    """The names of the lists that hold the Cyrillic word."""
+    return [name for name, _ in _lists_of(word[:_LONGEST], "а-я")]
 
 
 @lru_cache(maxsize=200_000)
@@ -138,14 +145,6 @@ def _matcher(name: str, review: bool, alphabet: str) -> re.Pattern[str] | None:
     friends = [each.stem for each in entries(name) if each.friend]
     guard = f"(?!{_PREFIXES}?(?:{_any(friends)}))" if friends else ""
     return re.compile(f"{guard}(?:{'|'.join(_branches(chosen, f'(?![{alphabet}])'))})")
-
-
-@cache
-def screen(name: str, *, alphabet: str = "а-яё") -> str:
-    """RE2: matches every undisguised text in which `words` finds one."""
-    chosen = [each for each in entries(name) if not each.friend]
-    branches = "|".join(_branches(chosen, f"(?:[^{alphabet}]|$)"))
-    return f"(?:^|[^{alphabet}])(?:{branches})".replace("е", "[её]")
 
 
 @cache

@@ -1,17 +1,21 @@
-"""A linear model over hashed n-grams: how much a text resembles what people labelled as a violation of each rule.
+"""A linear model over n-grams and word meanings: how much a text resembles what people labelled as a violation of each rule.
 
-It only ever asks a person («на проверку»): a resemblance is no proof. Weights, thresholds and their card are
-in `regulation/model_artefact/`; `python -m benchmarks.train_model` makes them again, bit for bit. All work is done on one array
+It only ever asks a person («на проверку»): a resemblance is no proof. N-grams are hashed; the meaning of a word is one weight a
+rule, folded at training from word vectors, so that a word nobody labelled counts like its neighbours. Weights, the weighing and
+their card are in `regulation/model_artefact/`; `python -m benchmarks.train_model` makes them again, bit for bit. All work is done on one array
 of code points for many texts at once, because a loop over messages would cost more than the rest of the judge.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -65,25 +69,76 @@ def _sentences_of_long(texts: Sequence[str]) -> tuple[list[int], list[str]]:
 
 def _scores(texts: Sequence[str]) -> np.ndarray:
     """One row per text, one column per rule."""
-    weights, bias = _weights()
+    weights = _weights()
     logits = np.empty((len(texts), len(RULES)), dtype=np.float32)
     for first, batch in batches(texts):
-        owner, buckets = features(batch)
-        counts = np.bincount(owner, minlength=len(batch)).astype(np.float32)
-        starts = np.concatenate(([0], np.cumsum(counts[:-1]))).astype(np.int64)
-        sums = np.add.reduceat(weights[buckets], starts, axis=0)
-        logits[first : first + len(batch)] = sums / np.sqrt(counts)[:, None] + bias
+        read = features(batch)
+        sums, counts = _summed(weights.ngrams, read.parts, len(batch))
+        logit = sums / np.sqrt(counts)[:, None] + weights.bias
+        known = known_words(read, weights.words)
+        meant, n_words = _summed(weights.meanings, [known], len(batch))
+        logits[first : first + len(batch)] = logit + meant / np.sqrt(np.maximum(n_words, 1))[:, None]
     return 1.0 / (1.0 + np.exp(-np.clip(logits, -30, 30)))
 
 
-def thresholds() -> dict[str, float]:
-    """From which score a rule asks a person; a rule that the model does not serve is absent."""
+def _summed(
+    table: np.ndarray, parts: Iterable[tuple[np.ndarray, np.ndarray]], count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """For each of `count` texts the sum of its features' rows, and how many features it has."""
+    sums = np.zeros((count, table.shape[1]), dtype=np.float32)
+    counts = np.zeros(count, dtype=np.float32)
+    for owner, places in parts:
+        if len(owner):
+            starts = np.flatnonzero(np.diff(owner, prepend=-1))
+            sums[owner[starts]] += np.add.reduceat(table.take(places, axis=0, mode="clip"), starts, axis=0)
+            counts += np.bincount(owner, minlength=count)
+    return sums, counts
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """How what a rule found and what the model sees decide together, fitted on authors whom the patterns had not seen.
+
+    `glance`: below this resemblance the patterns of the rule are not even tried. `slope` and `bias[state]` give the logit of the score
+    from the logit of the resemblance, where the state is what the rule found: nothing, likely or sure. From `review` on a person is asked, from `trust` on a sure hit is «явный признак».
+    `alone`: the resemblance below which nothing found stays nothing.
+    """
+
+    glance: float
+    slope: float
+    bias: Mapping[str, float]
+    review: float
+    trust: float
+    alone: float = field(init=False)
+
+    STATES: ClassVar[tuple[str, ...]] = ("nothing", "likely", "sure")
+
+    def __post_init__(self) -> None:
+        least = (math.log(self.review / (1 - self.review)) - self.bias["nothing"]) / self.slope
+        object.__setattr__(self, "alone", 1 / (1 + math.exp(-min(max(least, -30.0), 30.0))))
+
+    def score(self, alike: float, state: str) -> float:
+        """0…1."""
+        alike = min(max(alike, 1e-6), 1 - 1e-6)
+        logit = self.slope * math.log(alike / (1 - alike)) + self.bias[state]
+        return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))
+
+
+def weighing() -> dict[str, Weighing]:
+    """Per rule that the model serves."""
     with np.load(ARTEFACT) as stored:
-        return {
-            rule: float(value)
-            for rule, value in zip(RULES, stored["thresholds"], strict=True)
-            if np.isfinite(value)
-        }
+        table = stored["weighing"]
+    return {
+        rule: Weighing(
+            glance=float(row[0]),
+            slope=float(row[1]),
+            bias=dict(zip(Weighing.STATES, map(float, row[2:5]), strict=True)),
+            review=float(row[5]),
+            trust=float(row[6]),
+        )
+        for rule, row in zip(RULES, table, strict=True)
+        if np.isfinite(row).all()
+    }
 
 
 def version() -> str:
@@ -92,10 +147,25 @@ def version() -> str:
         return str(stored["version"])
 
 
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """`ngrams`: a row a bucket; `words`: the prints of known words, sorted; `meanings`: a row a known word."""
+
+    ngrams: np.ndarray
+    bias: np.ndarray
+    words: np.ndarray
+    meanings: np.ndarray
+
+
 @cache
-def _weights() -> tuple[np.ndarray, np.ndarray]:
+def _weights() -> _Weights:
     with np.load(ARTEFACT) as stored:
-        return stored["weights"].astype(np.float32), stored["bias"].astype(np.float32)
+        return _Weights(
+            stored["weights"].astype(np.float32),
+            stored["bias"].astype(np.float32),
+            stored["words"],
+            stored["meanings"].astype(np.float32) * stored["meaning_scale"].astype(np.float32),
+        )
 
 
 def batches(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
@@ -110,19 +180,45 @@ def batches(texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
         yield first, texts[first:]
 
 
-def features(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """The hashed features of the texts: for each feature the text that has it, and its bucket.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The features of a batch. Each of `parts` is (whose, bucket), sorted by whose; words are (whose, print)."""
 
-    Rows: sorted by text; every text has at least one (its bias-like «edge» feature).
-    """
+    parts: list[tuple[np.ndarray, np.ndarray]]
+    word_owner: np.ndarray
+    word_prints: np.ndarray
+
+
+def features(texts: Sequence[str]) -> Read:
+    """The hashed features of the texts; every text has at least those of its shape."""
     codes, owner = _folded(texts)
-    found = [_shape_features(codes, owner, len(texts))]
-    found.extend(_character_ngrams(codes, owner, length) for length in CHARACTER_NGRAMS)
-    found.extend(_word_features(codes, owner))
-    owners = np.concatenate([part[0] for part in found])
-    buckets = np.concatenate([part[1] for part in found])
-    order = np.argsort(owners, kind="stable")
-    return owners[order], buckets[order]
+    parts = [_shape_features(codes, owner, len(texts))]
+    parts.extend(_character_ngrams(codes, owner, length) for length in CHARACTER_NGRAMS)
+    whose, words = _words(codes, owner)
+    pairs = words[:-1] * np.uint64(_PRIME) + (words[1:] ^ _MIX)
+    together = whose[:-1] == whose[1:]
+    parts.append((whose, _bucket(words, 101)))
+    parts.append((whose[:-1][together], _bucket(pairs[together], 102)))
+    return Read(parts, whose, _prints(words))
+
+
+def known_words(read: Read, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Those words of a batch that `known` (sorted prints) holds: whose, and the place in `known`."""
+    places = np.searchsorted(known, read.word_prints).clip(max=len(known) - 1)
+    is_known = known[places] == read.word_prints
+    return read.word_owner[is_known], places[is_known]
+
+
+def prints_of(words: Sequence[str]) -> np.ndarray:
+    """The print of each word, as `known_words` compares them; one word an entry."""
+    read = features(words)
+    if len(read.word_prints) != len(words):
+        raise ValueError("one word an entry")
+    return read.word_prints
+
+
+def _prints(words: np.ndarray) -> np.ndarray:
+    return ((words * _MIX) >> np.uint64(32)).astype(np.uint32)
 
 
 @cache
@@ -185,18 +281,14 @@ def _character_ngrams(codes: np.ndarray, owner: np.ndarray, length: int) -> tupl
     return whose[keep], _bucket(hashes[keep], length)
 
 
-def _word_features(codes: np.ndarray, owner: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Whole words, and pairs of neighbouring words of one text."""
+def _words(codes: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whole words as numbers: whose, and which."""
     is_word = _word_table()[np.minimum(codes, 0x3000)]
     change = np.diff(is_word.astype(np.int8))
     starts, ends = np.flatnonzero(change == 1) + 1, np.flatnonzero(change == -1) + 1
     powers, inverses = (steps[: len(codes)] for steps in _powers(len(codes)))
     prefix = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(codes * powers, dtype=np.uint64)))
-    words = (prefix[ends] - prefix[starts]) * inverses[starts]
-    whose = owner[starts]
-    pairs = words[:-1] * np.uint64(_PRIME) + (words[1:] ^ _MIX)
-    together = whose[:-1] == whose[1:]
-    return [(whose, _bucket(words, 101)), (whose[:-1][together], _bucket(pairs[together], 102))]
+    return owner[starts], (prefix[ends] - prefix[starts]) * inverses[starts]
 
 
 @cache

@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from regulation.detectors.lexicon import entry, screen, words
+from regulation.detectors.lexicon import entry, words
 from regulation.detectors.masked import has_signs, masked_words, nearly_hidden
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
-from regulation.text import DISGUISE
 
-_LATIN = "a-z0-9"
 _DOGS = re.compile(r"кобел|щен[оякк]|питомник|кинолог|порода|породист|собак|овчарк|лайк[аи]|течк")
 _DOG_WORD = re.compile(r"сук[аиуе]$|суками$|сукам$")
 
 _DASHED = re.compile(r"(?<![а-я-])[а-я]{1,8}(?:-[а-я]{1,8}){1,5}(?![а-я-])")
-_GLUED_ROOTS = ("бляд", "пизд", "хуй", "долбоеб", "ебаный", "мудак")  # one stands in whatever _GLUED finds
+GLUED_ROOTS = ("бляд", "пизд", "хуй", "долбоеб", "ебаный", "мудак")  # one stands in whatever _GLUED finds
 _GLUED = re.compile(r"(?<=[а-я])(?:бляд[ьиюя]|пиздец|пизду|пизда|нахуй|похуй|хуйн[яюе]|долбоеб|ебаный|мудак)")
 
 
-SPLIT = Family(
+PHRASES = Family(
     [
         sure(
             r"(?:🍌|🍆|🐓|🌶|🥒|🥕|🍄|🔞)(?:уй|уя|уе|уё|уев|изд)[а-я]*",
@@ -46,10 +44,6 @@ SPLIT = Family(
             r"(?<![а-я])(?:дро\sч[иу]|жо\sп[аыуе]|го\sвн[оа]|пи\sдо?р|му\sда[кч])[а-я]*",
             "бранное слово, разорванное пробелом",
         ),
-    ]
-)
-PHRASES = Family(
-    [
         likely(
             r"(?<![а-я])(?:твою|вашу|ихнюю) мать(?![а-я])",
             "бранное выражение",
@@ -83,24 +77,8 @@ PHRASES = Family(
     ]
 )
 
-SCREEN = "|".join(
-    (
-        screen("obscenity"),
-        f"(?:{screen('obscenity_translit', alphabet=_LATIN)})",
-        SPLIT.screen,
-        "[а-яё]-[а-яё]",
-        "бляд[ьиюя]|пизд|хуй|хуйн|долбо[её]б|[её]баный|мудак",
-        PHRASES.screen,
-        DISGUISE,
-    )
-)
 
-
-EXCUSE = re.compile("")
-"""The model alone never finds an obscene word: the lists do."""
-
-
-def hits(text: str, original: str) -> Iterator[Hit]:
+def hits(text: str, original: str, *, hidden: bool = True, alike: bool = True) -> Iterator[Hit]:
     """Obscene words in a normalised text."""
     for name in ("obscenity", "obscenity_translit"):
         for start, end, review in words(text, name):
@@ -108,18 +86,17 @@ def hits(text: str, original: str) -> Iterator[Hit]:
                 continue
             level = Level.REVIEW if review else Level.VIOLATION
             yield Hit(start, end, level, 0.7 if review else 0.99, "бранное слово из словаря")
-    for start, end in _after_joined_conjunction(text, original):
+    for start, end in _after_joined_conjunction(text, original) if hidden else ():
         yield Hit(start, end, Level.VIOLATION, 0.96, "бранное слово по буквам")
-    for found in _DASHED.finditer(text):
+    for found in _DASHED.finditer(text) if "-" in text else ():
         if entry(re.sub(r"[-\s]", "", found[0]), "obscenity") is False:
             yield Hit(
                 found.start(), found.end(), Level.VIOLATION, 0.96, "бранное слово, разорванное дефисами"
             )
-    for found in _GLUED.finditer(text) if any(root in text for root in _GLUED_ROOTS) else ():
+    for found in _GLUED.finditer(text) if any(root in text for root in GLUED_ROOTS) else ():
         yield Hit(found.start(), found.end(), Level.VIOLATION, 0.96, "бранное слово внутри слитного текста")
-    yield from as_hits(SPLIT.hits(text))
     yield from as_hits(PHRASES.hits(text))
-    if has_signs(text):
+    if hidden and has_signs(text):
         for start, end, _ in masked_words(text, "obscenity"):
             yield Hit(start, end, Level.VIOLATION, 0.96, "бранное слово, скрытое знаками")
         for start, end in nearly_hidden(text):

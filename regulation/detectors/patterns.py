@@ -1,4 +1,4 @@
-"""Pattern families: an expression, how sure it is, and why; screened by the literals that no match can lack."""
+"""Pattern families: an expression, how sure it is, and why; woken by the literals that no match can lack."""
 
 from __future__ import annotations
 
@@ -35,26 +35,24 @@ class Pattern:
 
 
 def sure(text: str, reason: str, *, bullet: str | None = None, unless: str = "", needs: str = "") -> Pattern:
-    """A pattern that is trusted at 0.95; `needs` (RE2) replaces the screen computed from it."""
+    """A pattern that is trusted at 0.95; `needs` replaces the required strings computed from it."""
     return Pattern(text, reason, Level.VIOLATION, 0.97, bullet, unless, needs)
 
 
 def likely(
     text: str, reason: str, *, bullet: str | None = None, unless: str = "", needs: str = ""
 ) -> Pattern:
-    """A pattern that a person should look at; `needs` (RE2) replaces the screen computed from it."""
+    """A pattern that a person should look at; `needs` replaces the required strings computed from it."""
     return Pattern(text, reason, Level.REVIEW, 0.75, bullet, unless, needs)
 
 
 class Family:
-    """The patterns of one rule. `hits` reads a normalised text; `screen` is for RE2 over the text as written."""
+    """The patterns of one rule, woken by their letters: a text is read once, and only what it may match is tried."""
 
     def __init__(self, patterns: Iterable[Pattern], *, unless: str = "") -> None:
         self.patterns = tuple(patterns)
         self._unless_text = unless
         self._ready: dict[int, tuple[re.Pattern[str], re.Pattern[str] | None]] = {}
-        self._number = len(_FAMILIES)
-        _FAMILIES.append(self)
 
     @cached_property
     def _unless(self) -> re.Pattern[str] | None:
@@ -81,17 +79,13 @@ class Family:
         return tuple(found)
 
     @cached_property
-    def literals(self) -> tuple[str, ...]:
-        """One of these stands in every text that a pattern without `needs` matches; none contains another."""
-        wanted = frozenset[str]().union(*self._required)
-        return tuple(sorted(_shortest(wanted)))
-
-    @cached_property
-    def screen(self) -> str:
-        """RE2 alternation: every text that any pattern matches matches it."""
-        needs = sorted({pattern.needs for pattern in self.patterns if pattern.needs})
-        stubs = sorted(_shortest({_stub(literal) for literal in self.literals}))
-        return "|".join([*map(re.escape, stubs), *needs]).replace("е", "[её]")
+    def _alarm(self) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
+        """All required strings as one automaton, and for each which patterns it may wake."""
+        wakes: dict[str, list[int]] = defaultdict(list)
+        for place, required in enumerate(self._required):
+            for literal in sorted(required):
+                wakes[literal].append(place)
+        return AhoCorasick(list(wakes), matchkind=MatchKind.Standard), tuple(map(tuple, wakes.values()))
 
     @cached_property
     def _with_needs(self) -> tuple[tuple[int, re.Pattern[str]], ...]:
@@ -101,11 +95,17 @@ class Family:
 
     def _awake(self, text: str) -> list[int]:
         """Places of the patterns that this text may match, by its letters alone."""
-        awake = _woken(text).get(self._number)
-        if not self._with_needs:
-            return sorted(awake) if awake else []
-        asked = [place for place, needs in self._with_needs if needs.search(text)]
-        return sorted({*(awake or ()), *asked})
+        automaton, wakes = self._alarm
+        awake = {place for place, needs in self._with_needs if needs.search(text)}
+        for literal in {
+            found[0] for found in automaton.find_matches_as_indexes(_spaced(text), overlapping=True)
+        }:
+            awake.update(wakes[literal])
+        return sorted(awake)
+
+    def may_match(self, text: str) -> bool:
+        """Whether any pattern is worth trying, by the letters of the text alone."""
+        return bool(self._awake(text))
 
     def hits(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
         """Every match: start, end, pattern."""
@@ -124,31 +124,8 @@ class Family:
                     break
 
 
-_FAMILIES: list[Family] = []
 _MOST_MATCHES = 20
 """Of one pattern in one message; a hostile text must not cost more than a long one."""
-
-
-@lru_cache(maxsize=1)
-def _alarm(n_families: int) -> tuple[AhoCorasick, tuple[tuple[tuple[int, int], ...], ...]]:
-    """All literals of all families as one automaton (a text is read once), and for each which patterns it may wake."""
-    wakes: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for family in _FAMILIES[:n_families]:
-        for place, required in enumerate(family._required):
-            for literal in required:
-                wakes[literal].append((family._number, place))
-    return AhoCorasick(list(wakes), matchkind=MatchKind.Standard), tuple(map(tuple, wakes.values()))
-
-
-@lru_cache(maxsize=64)
-def _woken(text: str) -> dict[int, set[int]]:
-    """Places of the patterns that the letters of this text wake, by the number of their family."""
-    automaton, wakes = _alarm(len(_FAMILIES))
-    awake: dict[int, set[int]] = defaultdict(set)
-    for literal in {found[0] for found in automaton.find_matches_as_indexes(_spaced(text), overlapping=True)}:
-        for family, place in wakes[literal]:
-            awake[family].add(place)
-    return awake
 
 
 @lru_cache(maxsize=64)
@@ -156,22 +133,6 @@ def _spaced(text: str) -> str:
     """The text with any white space as one space; signs that Rust can't take (half a surrogate pair) as a question mark."""
     spaced = " ".join(text.split())
     return spaced if spaced.isprintable() else spaced.encode("utf-8", "replace").decode("utf-8")
-
-
-def _shortest(wanted: Iterable[str]) -> set[str]:
-    """Those that contain no other of them; asked by substring, not by pairs, because there are thousands."""
-    kept: set[str] = set()
-    for each in sorted(wanted, key=len):
-        length = len(each)
-        parts = (each[start:end] for start in range(length) for end in range(start + 1, length + 1))
-        if kept.isdisjoint(parts):
-            kept.add(each)
-    return kept
-
-
-def _stub(literal: str) -> str:
-    """The longest word of a literal, cut: a short expression screens faster than an exact one."""
-    return max(literal.split(), key=len)[:6]
 
 
 def compiled(text: str) -> re.Pattern[str]:
@@ -238,6 +199,8 @@ def _one(operation, argument) -> tuple[set[str] | None, set[str] | None]:
         return {chr(argument)}, None
     if operation in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
         return {""}, None
+    if [(operation, argument)] == _SPACE:
+        return {" "}, None
     if operation is sre.IN:
         letters = {chr(value) for kind, value in argument if kind is sre.LITERAL}
         return (letters, None) if len(letters) == len(argument) and len(letters) <= 8 else (None, None)
