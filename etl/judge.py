@@ -140,12 +140,8 @@ def _verdicts(work: Work, judge: Judge, progress: Callable[[str, float], None]) 
 def _judge_part(task: tuple[Judge, list[tuple[int, str, bool]]]) -> list[tuple[int, tuple[Finding, ...]]]:
     """Findings of those texts that have any."""
     judge, rows = task
-    verdicts = judge.judge_texts([text for _, text, _ in rows], [hidden for _, _, hidden in rows])
-    return [
-        (text_no, verdict.findings)
-        for (text_no, _, _), verdict in zip(rows, verdicts, strict=True)
-        if verdict.findings
-    ]
+    numbers, texts, hidden = zip(*rows, strict=True)
+    return [(numbers[place], findings) for place, findings in judge.findings(texts, hidden)]
 
 
 class _Here:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -31,7 +32,7 @@ from regulation.text import DISGUISE, Plain, normalise, own_words, read_plainly
 TEXT_RULES: tuple[str, ...] = ("obscenity", "insult", "threat", "hate", "personal", "flood")
 """The rules that read text, in the order of `scores`."""
 
-_DETECTORS = {
+DETECTORS: Mapping[str, ModuleType] = {
     "obscenity": obscenity,
     "insult": insult,
     "threat": threat,
@@ -235,7 +236,7 @@ class Judge:
             look = weighing is None or alike[rule] >= weighing.glance
             more = {"own": self.own} if rule == "personal" else {}
             hits = list(
-                _DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
+                DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
             )
             if weighing is not None and (hits or alike[rule] >= weighing.alone):
                 hits = _weighed(hits, weighing, alike[rule], plain)
@@ -254,8 +255,8 @@ def _weighed(hits: list[Hit], weighing: model.Weighing, alike: float, plain: Pla
     """
     if not hits:
         score = weighing.score(alike, "nothing")
-        if score < weighing.review or not plain.text.strip():
-            return []
+        if score < weighing.review or not any(map(str.isalpha, plain.text)):
+            return []  # a sign or a number alone says nothing: «+», «16:30»
         return [Hit(0, len(plain.text), Level.REVIEW, score, "похоже на примеры, размеченные людьми")]
     kept = []
     for hit in hits:

@@ -9,19 +9,22 @@ import time
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import duckdb
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from regulation.corpus import read_corpus
 from regulation.detectors.hours import Outcome
-from regulation.judge import SCREENS, TEXT_RULES, Judge, judge_line, mask_personal, quiet_hours
+from regulation.detectors.model import Weighing
+from regulation.detectors.screen import woken
+from regulation.judge import DETECTORS, TEXT_RULES, Judge, judge_line, mask_personal, quiet_hours
 from regulation.model import ChatKind, Level, Message
+from regulation.text import normalise
 
 TOMSK = ZoneInfo("Asia/Tomsk")
 JUDGE = Judge()
-RULES_ALONE = Judge(scores=None, model_review={})
+RULES_ALONE = Judge(scores=None, weighing={})
 
 
 def test_a_line_of_the_contract():
@@ -122,7 +125,7 @@ def test_lines_of_others_dont_count_and_offsets_hold():
 
 def test_bullets_of_an_insult():
     nickname = RULES_ALONE.judge_text("Вы идиотка").findings
-    tone = RULES_ALONE.judge_text("Не вашего ума дело").findings
+    tone = RULES_ALONE.judge_text("Закройте свой рот уже").findings
     assert {each.bullet for each in nickname} == {"5.3-4"}
     assert {each.bullet for each in tone} == {"5.3-3"}
 
@@ -154,18 +157,19 @@ def test_personal_data_are_masked():
 
 def test_the_model_alone_only_asks():
     judge = Judge(
-        scores=lambda texts: {rule: [0.99] * len(texts) for rule in TEXT_RULES}, model_review={"insult": 0.5}
+        scores=lambda texts: {rule: np.full(len(texts), 0.99) for rule in TEXT_RULES},
+        weighing={"insult": Weighing(0.01, 1.0, {"nothing": -1.0, "likely": 1.0, "sure": 2.0}, 0.5, 0.9)},
     )
     (finding,) = judge.judge_text("Оригинально вы придумали").findings
     assert (finding.rule, finding.level) == ("insult", Level.REVIEW)
     assert finding.start == 0
-    assert judge.judge_text("Спасибо, подскажите расписание").findings == ()
+    assert finding.end == len("Оригинально вы придумали")
     assert judge.judge_text("").findings == ()
+    assert judge.judge_text(" \n").findings == ()
 
 
 # --- screens --------------------------------------------------------------------------------------
 
-CONNECTION = duckdb.connect()
 WORDS = (
     "хуйня",
     "дурак",
@@ -201,25 +205,27 @@ WORDS += (
 )
 
 
-def lost_by_screens(texts: list[str]) -> list[tuple[str, str]]:
-    """(rule, text) of every finding whose text its screen doesn't let through."""
-    lost = []
-    verdicts = RULES_ALONE.judge_texts(texts)
-    for rule, screen in SCREENS.items():
-        found = [
-            text
-            for text, verdict in zip(texts, verdicts, strict=True)
-            if any(each.rule == rule for each in verdict.findings)
-        ]
-        kept = CONNECTION.execute(
-            "select list(t) from (select unnest(?) as t) where regexp_matches(t, ?, 'i')", [found, screen]
-        ).fetchone()[0]
-        lost += [(rule, text) for text in set(found) - set(kept or [])]
-    return lost
+def lost_by_the_screen(texts: list[str]) -> list[tuple[str, str]]:
+    """(rule, text) of every finding by lists, numbers or shapes in a text that does not wake the rule."""
+    return [
+        (rule, text)
+        for text in texts
+        for rule, hits in found_without_patterns(text).items()
+        if hits and rule not in woken((plain := normalise(text)).text, hidden=plain.offsets is not None)
+    ]
 
 
-def test_no_screen_loses_a_finding_in_the_corpus():
-    assert lost_by_screens([row.text for row in read_corpus()]) == []
+def found_without_patterns(text: str) -> dict[str, list]:
+    plain = normalise(text)
+    hidden = plain.offsets is not None
+    return {
+        rule: list(detector.hits(plain.text, text, hidden=hidden, alike=False))
+        for rule, detector in DETECTORS.items()
+    }
+
+
+def test_the_screen_loses_nothing_of_the_corpus():
+    assert lost_by_the_screen([row.text for row in read_corpus()]) == []
 
 
 sentences = st.builds(
@@ -231,8 +237,8 @@ sentences = st.builds(
 
 @settings(max_examples=5, deadline=None)
 @given(st.lists(sentences, min_size=30, max_size=60))
-def test_no_screen_loses_a_finding(texts):
-    assert lost_by_screens([*texts, *(text.upper() for text in texts)]) == []
+def test_the_screen_loses_nothing(texts):
+    assert lost_by_the_screen([*texts, *(text.upper() for text in texts)]) == []
 
 
 # --- hostile texts --------------------------------------------------------------------------------

@@ -24,11 +24,11 @@ def average_precision(scores: np.ndarray, broken: np.ndarray) -> float:
     ("rule", "least"),
     [
         ("obscenity", 0.8),
-        ("insult", 0.75),
-        ("threat", 0.7),
-        ("hate", 0.65),
-        ("personal", 0.7),
-        ("flood", 0.8),
+        ("insult", 0.85),
+        ("threat", 0.85),
+        ("hate", 0.9),
+        ("personal", 0.9),
+        ("flood", 0.9),
     ],
 )
 def test_it_ranks_held_out_violations_high(rule, least):
@@ -41,9 +41,9 @@ def test_few_clean_held_out_messages_pass_a_threshold():
     clean = np.array([row.is_clean for row in TEST])
     scores = model.scores(READ)
     asked = np.zeros(len(TEST), dtype=bool)
-    for rule, limit in model.thresholds().items():
-        asked |= scores[rule] >= limit
-    assert asked[clean].mean() <= 0.08  # most of the clean rows are written to resemble violations
+    for rule, weighing in model.weighing().items():
+        asked |= scores[rule] >= weighing.alone
+    assert asked[clean].mean() <= 0.05  # most of the clean rows are written to resemble violations
 
 
 def test_a_score_depends_on_its_text_alone():
@@ -75,14 +75,14 @@ def test_one_bad_sentence_does_not_drown_in_a_businesslike_message(rule, rude):
     business = (
         "Занятие второй группы начнётся в 16:20. Сменная обувь обязательна. Списки вывешены у кабинета 21."
     )
-    limit = model.thresholds()[rule]
+    limit = model.weighing()[rule].alone
     clean, mixed = model.scores([business, f"{business} {rude} Ждём всех у входа."])[rule]
     assert clean < limit <= mixed
 
 
 def test_a_greeting_does_not_make_a_long_announcement_flood():
     text = "Доброе утро всем! ☀️ Занятие второй группы начнётся в 16:20, сменная обувь обязательна, списки вывешены у кабинета."
-    assert model.scores([text])["flood"][0] < model.thresholds()["flood"]
+    assert model.scores([text])["flood"][0] < model.weighing()["flood"].alone
 
 
 def test_case_and_yo_and_digits_do_not_matter():
@@ -142,22 +142,33 @@ def test_the_cost_is_linear():
     assert seconds(400_000) < 12 * seconds(100_000) + 0.05
 
 
-def test_thresholds_and_version_come_with_the_weights():
-    limits = model.thresholds()
-    assert set(limits) <= set(model.RULES)
-    assert {"insult", "threat", "hate", "personal"} <= set(limits)
-    assert all(0.0 < limit < 1.0 for limit in limits.values())
+def test_the_weighing_and_the_version_come_with_the_weights():
+    weighing = model.weighing()
+    assert set(weighing) == set(model.RULES) - {"obscenity"}
+    for each in weighing.values():
+        assert 0.0 <= each.glance <= each.alone < 1.0
+        assert 0.0 < each.review <= each.trust <= 1.0
+        assert each.score(each.alone, "nothing") == pytest.approx(each.review)
     assert len(model.version()) == 12
-    assert model.ARTEFACT.stat().st_size < 3 * 2**20
+    assert model.ARTEFACT.stat().st_size < 4 * 2**20
+
+
+@given(alike=st.floats(0, 1), more=st.floats(0, 1))
+def test_more_resemblance_and_surer_patterns_never_lower_the_score(alike, more):
+    for each in model.weighing().values():
+        low, high = sorted((alike, more))
+        assert each.score(low, "nothing") <= each.score(high, "nothing")
+        assert each.score(alike, "nothing") <= min(each.score(alike, "likely"), each.score(alike, "sure"))
 
 
 @pytest.mark.slow
-def test_the_artefact_is_what_the_script_makes_of_the_corpus(tmp_path, monkeypatch):
-    train_model = pytest.importorskip("benchmarks.train_model")
-    monkeypatch.setattr(train_model, "ARTEFACT", tmp_path / "weights.npz")
-    train_model.main()
-    with np.load(tmp_path / "weights.npz") as fresh, np.load(model.ARTEFACT) as stored:
-        np.testing.assert_allclose(
-            fresh["weights"].astype(np.float32), stored["weights"].astype(np.float32), atol=0.02
-        )
-        np.testing.assert_allclose(fresh["thresholds"], stored["thresholds"], atol=0.02)
+def test_the_artefact_is_what_the_script_makes_of_the_corpus():
+    from benchmarks.train_model import trained
+
+    fresh, place = trained(["threat"]), model.RULES.index("threat")
+    with np.load(model.ARTEFACT) as stored:
+        np.testing.assert_array_equal(fresh["words"], stored["words"])
+        for name in ("weights", "meanings"):
+            made, kept = (each.astype(np.float32) for each in (fresh[name][:, 0], stored[name][:, place]))
+            assert np.abs(made - kept).max() <= 0.02 * np.abs(kept).max()
+        np.testing.assert_allclose(fresh["weighing"][0], stored["weighing"][place], rtol=0.05, atol=0.02)

@@ -20,7 +20,7 @@ OWN = {
     "own_emails": ("priemnaya@dvorec.example",),
     "own_addresses": ("г. Томск, ул. Вымышленная, д. 1",),
 }
-RULES_ALONE = Judge(**OWN, scores=None, model_review={})
+JUDGE = Judge(**OWN)
 
 
 def cases_of(rule: str) -> list[dict[str, str]]:
@@ -37,7 +37,7 @@ TEXT_CASES = [
 
 @pytest.mark.parametrize(("rule", "expected", "text"), TEXT_CASES)
 def test_text_case(rule, expected, text):
-    findings = [each for each in RULES_ALONE.judge_text(text).findings if each.rule == rule]
+    findings = [each for each in JUDGE.judge_text(text).findings if each.rule == rule]
     assert bool(findings) == (expected != "keep"), findings
     if expected == "review":
         assert {each.level.value for each in findings} == {"review"}
