@@ -14,8 +14,6 @@ from datetime import datetime, time
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 import regulation.detectors.flood as flood
 import regulation.detectors.hate as hate
 import regulation.detectors.insult as insult
@@ -46,7 +44,7 @@ MAY_BE_DISGUISED = DISGUISE
 
 QUIET_HOURS = BY_ID["quiet_hours"]
 
-Scores = Callable[[Sequence[str]], Mapping[str, np.ndarray]]
+Scores = Callable[[Sequence[str]], Mapping[str, model.Array]]
 
 
 def _model_scores() -> Scores | None:
@@ -206,25 +204,12 @@ class Judge:
             return
         scores = self.scores([plain.text for plain in plains])
         rows = zip(*(scores[rule].tolist() for rule in TEXT_RULES), strict=True)
-        asked = self._asked(scores, len(texts))
+        asked = model.rules_to_read(scores, self.weighing)
         for text, own, plain, row, alike in zip(texts, words, plains, rows, asked, strict=True):
             by_rule = dict(zip(TEXT_RULES, row, strict=True))
             read = woken(plain.text, hidden=plain.offsets is not None) | alike
             chosen = [rule for rule in rules if rule in read] if read else ()
             yield by_rule, self._found(text, own, plain, chosen, by_rule) if chosen else {}
-
-    def _asked(self, scores: Mapping[str, np.ndarray], count: int) -> list[frozenset[str]]:
-        """For each text the rules that the model asks to read it: their patterns may match, or it alone may ask a person."""
-        rules = [rule for rule in TEXT_RULES if rule in self.weighing]
-        code = np.zeros(count, dtype=np.int64)
-        for place, rule in enumerate(rules):
-            weighing = self.weighing[rule]
-            code |= (scores[rule] >= min(weighing.glance, weighing.alone)).astype(np.int64) << place
-        sets = {
-            each: frozenset(rule for place, rule in enumerate(rules) if each >> place & 1)
-            for each in set(code.tolist())
-        }
-        return [sets[each] for each in code.tolist()]
 
     def _found(
         self, text: str, words: str, plain: Plain, rules: Iterable[str], alike: Mapping[str, float] | None

@@ -19,6 +19,8 @@ from typing import ClassVar
 
 import numpy as np
 
+Array = np.ndarray
+
 ARTEFACT = Path(__file__).parent.parent / "model_artefact" / "weights.npz"
 
 RULES = ("obscenity", "insult", "threat", "hate", "personal", "flood")
@@ -139,6 +141,19 @@ def weighing() -> dict[str, Weighing]:
         for rule, row in zip(RULES, table, strict=True)
         if np.isfinite(row).all()
     }
+
+
+def rules_to_read(scores: Mapping[str, Array], weighing: Mapping[str, Weighing]) -> list[frozenset[str]]:
+    """For each text the rules that the model asks to read it: their patterns may match, or it alone may ask a person."""
+    code = np.zeros(len(next(iter(scores.values()))), dtype=np.int64)
+    for place, (rule, each) in enumerate(weighing.items()):
+        code |= (scores[rule] >= min(each.glance, each.alone)).astype(np.int64) << place
+    codes = code.tolist()
+    rules = {
+        each: frozenset(rule for place, rule in enumerate(weighing) if each >> place & 1)
+        for each in set(codes)
+    }
+    return [rules[each] for each in codes]
 
 
 def version() -> str:
