@@ -34,6 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.home.parent) as folder:
         decided_home(options.home, Path(folder), options.messages)
+        os.environ["SFERUM_HOME"] = folder
         for _ in range(3):
             forget(Path(folder))
             before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
@@ -49,20 +50,28 @@ def main() -> None:
             tell_marts(options.month)
 
 
-def decided_home(home: Path, copy: Path, n_messages: int) -> None:
-    """The large institution (made where it is not there), and a copy of its home in which people have decided much; SFERUM_HOME is the copy."""
+def linked_home(home: Path, copy: Path, n_messages: int) -> None:
+    """The large institution (made where it is not there), and a home beside it that shares its files; the casebook is a copy."""
     from benchmarks.institution import make
+    from warehouse.place import Place
+
+    make(Place(home), n_messages)
+    version = Place(home).version()
+    (copy / "warehouse" / "snapshots").mkdir(parents=True)
+    shutil.copy(home / "warehouse" / "CURRENT", copy / "warehouse" / "CURRENT")
+    for file in (Place(home).public_file(version), Place(home).private_file(version)):
+        os.link(file, copy / "warehouse" / "snapshots" / file.name)
+    shutil.copytree(home / "state", copy / "state")
+
+
+def decided_home(home: Path, copy: Path, n_messages: int) -> None:
+    """Such a home in which people have decided much since the load."""
     from casebook import Casebook
     from settings import settings
     from warehouse.connect import open_reader
     from warehouse.place import Place
 
-    make(Place(home), n_messages)
-    shutil.copytree(
-        home / "warehouse", copy / "warehouse", copy_function=os.link, ignore=shutil.ignore_patterns("*.lock")
-    )
-    shutil.copytree(home / "state", copy / "state")
-    os.environ["SFERUM_HOME"] = str(copy)
+    linked_home(home, copy, n_messages)
     place = Place(copy)
     with open_reader(place, settings=settings()) as reader:
         rows = reader.rows(

@@ -114,6 +114,7 @@ def _copy(work: Work, n_messages: int) -> None:
         for statement in (_MESSAGES, _FINDINGS, _PRIVATE):
             connection.execute(statement, {"copies": copies, "month": month})
         messages.roll_up(work, messages.Touched({month}))
+    messages.mark(work)
 
 
 def _keep_months(work: Work, place: Place) -> None:

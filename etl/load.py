@@ -599,6 +599,7 @@ def _finish(
     messages.write_events(work)
     note_zone_doubts(work, settings)
     messages.roll_up(work, touched)
+    messages.mark(work)
     progress("Проверяю сообщения по правилам", 0.72)
     judge.judge_new(work, settings, now, progress)
     progress("Считаю показатели", 0.9)

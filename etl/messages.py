@@ -14,6 +14,7 @@ from etl.publish import Work
 from etl.stage import Change
 from regulation.text import own_words, shares_word_ngrams
 from settings import Settings
+from warehouse.connect import marked_messages_sql
 
 _SQL = Path(__file__).parent / "sql"
 RULES_SHARE = 0.5
@@ -110,3 +111,9 @@ def roll_up(work: Work, touched: Touched) -> None:
     )
     for script in ("coverage", "mart_chat_hour", "mart_answer"):
         connection.execute((_SQL / "marts" / f"{script}.sql").read_text(encoding="utf-8"))
+
+
+def mark(work: Work) -> None:
+    """The few messages that figures look up by themselves, found anew: a deletion or a journal may speak of any month."""
+    work.connection.execute("delete from mart_marked_message")
+    work.connection.execute(f"insert into mart_marked_message by name {marked_messages_sql()}")

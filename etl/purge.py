@@ -69,6 +69,7 @@ def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_ru
             "delete from mart_member_chat_day where day < ?",
             "delete from mart_chat_hour where month < ?",
             "delete from mart_answer where month < ?",
+            "delete from mart_marked_message where day < ?",
             "delete from events where occurred_at < ?",
             "delete from private.events where occurred_at < ?",
             "delete from findings where month < ?",

@@ -13,7 +13,7 @@ from pathlib import Path
 from casebook import Casebook
 from casebook.book import ClosedMonth
 from regulation.indicators import BY_ID
-from reports import russian
+from reports import Unable, russian
 from reports.monthly import KINDS, Monthly, as_printed, make_files, monthly, told
 from settings import ROOT
 from warehouse.access import What, demand
@@ -25,7 +25,7 @@ FORMATS = ("xlsx", "docx", "pdf")
 KIND = "department"
 
 
-class ClosingRefused(Exception):
+class ClosingRefused(Unable):
     """The month can't be closed; the text says why and what to do, in Russian."""
 
 

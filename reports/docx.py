@@ -9,11 +9,11 @@ from pathlib import Path
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
-from reports import russian
+from reports import Unable, russian
 from reports.monthly import Monthly, told, told_change
 
 
-class TemplateBroken(Exception):
+class TemplateBroken(Unable):
     """The Word template can't be used; the text says so in Russian."""
 
 

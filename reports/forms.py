@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from regulation.indicators import BY_ID
+from reports import Unable
 
 SHOWN = ("numerator", "denominator", "value")
 
 
-class FormError(Exception):
+class FormError(Unable):
     """A form can't be used; the text names the file, the line and what to do, in Russian."""
 
 

@@ -15,7 +15,7 @@ from casebook import Casebook
 from regulation.indicators import BY_ID
 from settings import ROOT, Settings
 from settings import read as read_settings
-from warehouse.connect import Reader, prepare
+from warehouse.connect import Reader, marked_messages_sql, prepare
 from warehouse.measure import Figure, breaches, figures
 from warehouse.periods import month
 from warehouse.tables import SERVICE, TABLES
@@ -53,6 +53,8 @@ def reader_of(
         )
     if "mart_member_chat_day" not in tables:
         connection.execute((ROOT / "etl/sql/marts/mart_member_chat_day.sql").read_text(encoding="utf-8"))
+    if "mart_marked_message" not in tables:
+        connection.execute(f"insert into mart_marked_message by name {marked_messages_sql()}")
     reader = Reader(connection, settings or _settings_in_force())
     prepare(reader, dict(casebook) if casebook is not None else empty_casebook())
     return reader

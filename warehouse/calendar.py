@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
 
-import duckdb
-import pandas as pd
+import pyarrow as pa
 from holidays.countries import Russia
 
 from regulation.calendars import ProductionCalendar, SchoolCalendar
@@ -50,24 +50,21 @@ def school_calendar(rows: Iterable[Mapping] = ()) -> SchoolCalendar:
     return SchoolCalendar({row["date"]: row["school_period"] for row in rows if row["school_period"]})
 
 
-def rows_of(connection: duckdb.DuckDBPyConnection) -> list[dict]:
-    """Rows of the table `calendar` of a version (date, is_workday, school_period)."""
-    fetched = connection.execute("select date, is_workday, school_period from calendar").fetchall()
-    return [{"date": day, "is_workday": works, "school_period": period} for day, works, period in fetched]
+@lru_cache(maxsize=4)
+def day_table(first: date, last: date, own: tuple[tuple[date, bool | None], ...]) -> pa.Table:
+    """The production calendar as a table, for SQL: working days after a up to b are n(b) − n(a).
 
-
-def day_table(
-    first: date, last: date, production: ProductionCalendar, school: SchoolCalendar
-) -> pd.DataFrame:
-    """The calendars as a table, for SQL: working days from a to b are n_working(b) − n_working(a).
-
-    Rows: one per day from `first` to `last`.
-    Columns: day, is_working, n_working (working days since `first`, this one included), is_preliminary, school_period.
+    `own`: the institution's days and whether each is worked.
+    Rows: one per day from `first` to `last`. Columns: day, is_workday, n (working days since `first`, this one included).
     """
+    rows = [{"date": day, "is_workday": works} for day, works in own]
+    calendar = production_calendar(range(first.year, last.year + 1), rows)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    table = pd.DataFrame({"day": days})
-    table["is_working"] = [production.is_workday(day) for day in days]
-    table["n_working"] = table["is_working"].cumsum()
-    table["is_preliminary"] = [production.is_preliminary(day) for day in days]
-    table["school_period"] = [school.period(day) for day in days]
-    return table
+    flags = [calendar.is_workday(day) for day in days]
+    return pa.table(
+        {
+            "day": pa.array(days, pa.date32()),
+            "is_workday": pa.array(flags, pa.bool_()),
+            "n": pa.array(list(accumulate(map(int, flags))), pa.int64()),
+        }
+    )

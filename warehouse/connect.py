@@ -6,12 +6,11 @@ Names, titles and texts are elsewhere: see `warehouse.private`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from itertools import accumulate
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -19,9 +18,10 @@ import pyarrow as pa
 from casebook import Casebook, Snapshot
 from settings import Settings
 from settings import settings as settings_in_force
-from warehouse.calendar import production_calendar
+from warehouse.calendar import day_table
 from warehouse.place import Place, WarehouseMissing, current_place
 
+T = TypeVar("T")
 _SQL = Path(__file__).parent / "sql"
 _FIRST_DAY, _LAST_DAY = date(2011, 1, 1), date(2036, 12, 31)
 
@@ -36,7 +36,8 @@ class Reader:
     place: Place | None = None
     as_of: datetime | None = None  # local «now» asked for, where it is later than the newest fact
     casebook_revision: int = 0
-    built: dict[str, tuple] = field(default_factory=dict)  # mart → the periods it was built for
+    # mart → the periods it was built for, and what was measured for them
+    built: dict[Hashable, tuple] = field(default_factory=dict)
 
     def rows(self, sql: str, parameters: list | dict | None = None) -> list[dict]:
         """Rows of a query as dictionaries."""
@@ -49,13 +50,19 @@ class Reader:
         rows = self.connection.execute(sql, parameters or []).fetchall()
         return rows[0][0] if rows else None
 
+    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """What holds for the whole version: asked once, whatever periods are measured."""
+        if question not in self._known:
+            self._known[question] = ask()
+        return self._known[question]
+
     def has_rows(self, table: str) -> bool:
         """Whether a canonical table holds anything."""
-        if table not in self._filled:
-            self._filled[table] = bool(self.scalar(f"select count(*) from (from {table} limit 1)"))
-        return self._filled[table]
+        return self.once(
+            ("has_rows", table), lambda: bool(self.scalar(f"select count(*) from (from {table} limit 1)"))
+        )
 
-    _filled: dict[str, bool] = field(default_factory=dict)
+    _known: dict[Hashable, object] = field(default_factory=dict)
 
     def close(self) -> None:
         """Close the connection."""
@@ -116,6 +123,7 @@ def prepare(reader: Reader, casebook: Mapping[str, pa.Table]) -> None:
         connection.register(f"casebook_{name}", table)
     _rules_off(reader)
     connection.execute((_SQL / "views.sql").read_text(encoding="utf-8"))
+    _marked_messages(reader)
     _settings(reader)
     _zone(reader)
     _clock(reader)
@@ -132,6 +140,20 @@ def _rules_off(reader: Reader) -> None:
         "union select rule_id from casebook_rule_switches where not is_on",
         [list(reader.settings.rules.off)],
     )
+
+
+def marked_messages_sql() -> str:
+    """What stands in `mart_marked_message`, found anew among all messages."""
+    return (_SQL / "marked_messages.sql").read_text(encoding="utf-8")
+
+
+def _marked_messages(reader: Reader) -> None:
+    """A version that an earlier program published has no `mart_marked_message`: a view stands in for it until the next load."""
+    known = "select 1 from duckdb_tables() where table_name = 'mart_marked_message' and database_name = current_database()"
+    if reader.scalar(known) is None:
+        reader.connection.execute(
+            f"create or replace temp view mart_marked_message as {marked_messages_sql()}"
+        )
 
 
 def _settings(reader: Reader) -> None:
@@ -189,33 +211,17 @@ def _zone(reader: Reader) -> None:
     )
 
 
-@lru_cache(maxsize=4)
-def _day_table(own: tuple[tuple[date, bool | None], ...]) -> pa.Table:
-    """Every day that figures may speak of and whether it is a working one."""
-    rows = [{"date": day, "is_workday": works} for day, works in own]
-    calendar = production_calendar(range(_FIRST_DAY.year, _LAST_DAY.year + 1), rows)
-    days = [_FIRST_DAY + timedelta(days=n) for n in range((_LAST_DAY - _FIRST_DAY).days + 1)]
-    flags = [calendar.is_workday(day) for day in days]
-    return pa.table(
-        {
-            "day": pa.array(days, pa.date32()),
-            "is_workday": pa.array(flags, pa.bool_()),
-            "n": pa.array(list(accumulate(flags, initial=0))[1:], pa.int64()),
-        }
-    )
-
-
 def _workdays(reader: Reader) -> None:
     """Working days of the production calendar, the institution's own `calendar` rows over it."""
     own = reader.rows("select date, is_workday from calendar where date is not null")
-    table = _day_table(tuple((row["date"], row["is_workday"]) for row in own))
+    table = day_table(_FIRST_DAY, _LAST_DAY, tuple((row["date"], row["is_workday"]) for row in own))
     connection = reader.connection
     connection.register("_days", table)
     connection.execute("create or replace temp table workdays as from _days")
     connection.unregister("_days")
     for name, body in {
         "workdays_between(a, b)": "(select n from workdays where day = b::date) - (select n from workdays where day = a::date)",
-        "add_workdays(a, k)": "(select min(day) from workdays where n = (select n from workdays where day = a::date) + k)",
+        "add_workdays(a, k)": "(select min(day) from workdays where n = (select n from workdays where day = a::date) + k::bigint)",
     }.items():
         connection.execute(f"create or replace temp macro {name} as {body}")
 

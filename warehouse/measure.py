@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -50,17 +52,21 @@ class Figure:
 # --- marts ---------------------------------------------------------------------------------------------
 
 
-def mart_names() -> list[str]:
+@cache
+def mart_names() -> tuple[str, ...]:
     """Every period mart: an SQL select or a Python module with `build(reader)`, beside this file."""
-    return sorted(
-        {
-            path.stem
-            for path in MARTS.iterdir()
-            if path.suffix in {".sql", ".py"} and path.stem.startswith("mart_")
-        }
+    return tuple(
+        sorted(
+            {
+                path.stem
+                for path in MARTS.iterdir()
+                if path.suffix in {".sql", ".py"} and path.stem.startswith("mart_")
+            }
+        )
     )
 
 
+@cache
 def needs(name: str) -> tuple[str, ...]:
     """Marts that this one reads: its header line «needs: …»."""
     path = MARTS / f"{name}.sql"
@@ -69,13 +75,18 @@ def needs(name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in found.group(1).split(",") if part.strip()) if found else ()
 
 
-def materialise(reader: Reader, name: str, periods: Sequence[Period]) -> None:
-    """Build a mart (and what it needs) for these periods as a temporary table, unless it stands already."""
+def begin(reader: Reader, periods: Sequence[Period]) -> None:
+    """Make these the periods that marts are built for; what was built for others is forgotten."""
     wanted = tuple(periods)
     if reader.built.get("period") != wanted:
         calendar.register(reader, list(wanted))
         reader.built.clear()
         reader.built["period"] = wanted
+
+
+def materialise(reader: Reader, name: str, periods: Sequence[Period]) -> None:
+    """Build a mart (and what it needs) for these periods as a temporary table, unless it stands already."""
+    begin(reader, periods)
     if name in reader.built:
         return
     for other in needs(name):
@@ -90,7 +101,7 @@ def materialise(reader: Reader, name: str, periods: Sequence[Period]) -> None:
         reader.connection.register("_built", table)
         reader.connection.execute(f"create or replace temp table {name} as from _built")
         reader.connection.unregister("_built")
-    reader.built[name] = wanted
+    reader.built[name] = tuple(periods)
 
 
 # --- measuring -----------------------------------------------------------------------------------------
@@ -105,15 +116,19 @@ def figures(
 ) -> list[Figure]:
     """Measure indicators for periods, in total or by one breakdown.
 
+    Each mart is read once for all indicators that stand on it; what a reader has measured is not measured again.
     Rows: indicator × period (× value of `by`), in catalogue order.
     """
-    measured: list[Figure] = []
+    chosen = [each for each in indicators if not by or by in each.by]
     kept = {} if by else _kept(reader, periods)
-    for indicator in indicators:
-        if by and by not in indicator.by:
-            continue
-        found = [kept.get((indicator.id, period)) for period in periods]
-        measured.extend(found if found and all(found) else _measure(reader, indicator, periods, by))
+    counted = {each.id for each in chosen if not all((each.id, period) in kept for period in periods)}
+    _measure(reader, [each for each in chosen if each.id in counted], periods, by)
+    measured: list[Figure] = []
+    for each in chosen:
+        if each.id in counted:
+            measured.extend(reader.built["figures", each.id, by])
+        else:
+            measured.extend(kept[each.id, period] for period in periods)
     return measured
 
 
@@ -176,29 +191,74 @@ def _whole(value: float | None) -> float | None:
     return int(value) if value is not None and value == int(value) else value
 
 
-def _measure(reader: Reader, indicator: Indicator, periods: Sequence[Period], by: str | None) -> list[Figure]:
-    missing = missing_tables(reader, indicator)
-    if not missing and indicator.mart not in mart_names():
-        missing = "Нет данных: показатель ещё не считается в этой версии программы."
-    if missing:
-        return [] if by else [_nothing(reader, indicator, period, missing) for period in periods]
-    materialise(reader, indicator.mart, periods)
-    rows = reader.rows(_query(indicator, by))
-    empty = _silent_periods(reader, indicator, periods)
-    found: list[Figure] = []
-    for row in rows:
-        period = next(each for each in periods if each.first_day == row["period"])
-        if period in empty:
-            if not by:
-                found.append(_nothing(reader, indicator, period, empty[period]))
+def _measure(
+    reader: Reader, indicators: Sequence[Indicator], periods: Sequence[Period], by: str | None
+) -> None:
+    """Measure what the reader has not measured yet; the figures stand in `reader.built`."""
+    begin(reader, periods)
+    by_mart: dict[tuple[str, str], list[Indicator]] = {}
+    for each in indicators:
+        if ("figures", each.id, by) in reader.built:
             continue
-        found.append(_figure(reader, indicator, period, row, by))
-    order = {period: n for n, period in enumerate(periods)}
-    return sorted(found, key=lambda each: (order[each.period], each.by))
+        if missing := missing_tables(reader, each):
+            nothing = () if by else tuple(_nothing(reader, each, period, missing) for period in periods)
+            reader.built["figures", each.id, by] = nothing
+        else:
+            by_mart.setdefault((each.mart, each.by[by] if by else ""), []).append(each)
+    for (mart, column), group in by_mart.items():
+        materialise(reader, mart, periods)
+        rows = reader.rows(_query(group, column))
+        for n, each in enumerate(group):
+            reader.built["figures", each.id, by] = tuple(_told(reader, each, n, periods, rows, by))
 
 
-def _query(indicator: Indicator, by: str | None) -> str:
-    """SQL of one indicator over its mart: a row per period, periods without rows included."""
+def _told(
+    reader: Reader,
+    indicator: Indicator,
+    n: int,
+    periods: Sequence[Period],
+    rows: Sequence[dict],
+    by: str | None,
+) -> Iterator[Figure]:
+    """Figures of the n-th indicator of a query, in the order of periods and of the breakdown's values."""
+    empty = _silent_periods(reader, indicator, periods)
+    by_period: dict[date, list[dict]] = defaultdict(list)
+    for row in rows:
+        by_period[row["period"]].append(row | {name: row[f"{name}_{n}"] for name in _COLUMNS})
+    for period in periods:
+        if period not in empty:
+            yield from (_figure(reader, indicator, period, row, by) for row in by_period[period.first_day])
+        elif not by:
+            yield _nothing(reader, indicator, period, empty[period])
+
+
+_COLUMNS = ("numerator", "denominator", "value", "compared", "n_warned")
+
+
+def _query(indicators: Sequence[Indicator], by_column: str) -> str:
+    """SQL of indicators over their common mart: a row per period (periods without rows included), or per value of a breakdown."""
+    columns = ",\n".join(
+        f"{sql} as {name}_{n}"
+        for n, each in enumerate(indicators)
+        for name, sql in zip(_COLUMNS, _aggregates(each), strict=True)
+    )
+    mart = indicators[0].mart
+    if not by_column:
+        return f"""
+            with figures as (select period, {columns} from {mart} group by period)
+            select p.is_complete, p.is_summer, p.now_local, f.period is null as is_empty, f.* replace (p.period as period)
+            from period p left join figures f using (period) order by p.period"""
+    is_list = by_column.startswith("list:")
+    spread = f"unnest(list_distinct({by_column.removeprefix('list:')}))" if is_list else by_column
+    return f"""
+        with spread as (select *, {spread} as by_value from {mart}),
+        figures as (select period, by_value, {columns} from spread where by_value is not null group by period, by_value)
+        select p.is_complete, p.is_summer, p.now_local, false as is_empty, f.*
+        from period p join figures f using (period) order by p.period, f.by_value"""
+
+
+def _aggregates(indicator: Indicator) -> tuple[str, str, str, str, str]:
+    """Numerator, denominator, value, what the threshold is compared with, rows of level warn: SQL aggregates over the mart."""
     numerator = (
         f"count(*) filter (where {indicator.breach})"
         if indicator.is_check
@@ -207,38 +267,16 @@ def _query(indicator: Indicator, by: str | None) -> str:
     denominator = indicator.denominator or "null"
     if indicator.is_check and indicator.examined:
         denominator = f"count(*) filter (where {indicator.examined})"
-    n_warned = f"count(*) filter (where {indicator.warn})" if indicator.warn else "0"
     if indicator.value:
         value = indicator.value
-    elif indicator.is_check or indicator.unit in (Unit.COUNT,):
+    elif indicator.is_check or indicator.unit is Unit.COUNT:
         value = numerator
     elif indicator.unit is Unit.PER_1000:
         value = f"({numerator})::double / nullif({denominator}, 0) * 1000"
     else:
         value = f"({numerator})::double / nullif({denominator}, 0)"
-    compared = indicator.state_value or value
-    if not by:
-        return f"""
-            with figures as (
-                select period, {numerator} as numerator, {denominator} as denominator, {value} as value,
-                       {compared} as compared, {n_warned} as n_warned
-                from {indicator.mart} group by period)
-            select p.period, p.is_complete, p.is_summer, p.now_local, f.numerator, f.denominator, f.value, f.compared, f.n_warned,
-                   f.period is null as is_empty
-            from period p left join figures f using (period) order by 1"""
-    column = indicator.by[by]
-    spread = f"unnest({column})" if column.startswith("list:") else column
-    if column.startswith("list:"):
-        spread = f"unnest(list_distinct({column[5:]}))"
-    return f"""
-        with spread as (select *, {spread} as by_value from {indicator.mart}),
-        figures as (
-            select period, by_value, {numerator} as numerator, {denominator} as denominator, {value} as value,
-                   {compared} as compared, {n_warned} as n_warned
-            from spread where by_value is not null group by period, by_value)
-        select p.period, p.is_complete, p.is_summer, p.now_local, f.by_value, f.numerator, f.denominator, f.value, f.compared, f.n_warned,
-               false as is_empty
-        from period p join figures f using (period) order by 1, 5"""
+    n_warned = f"count(*) filter (where {indicator.warn})" if indicator.warn else "0"
+    return numerator, denominator, value, indicator.state_value or value, n_warned
 
 
 def _figure(reader: Reader, indicator: Indicator, period: Period, row: dict, by: str | None) -> Figure:
@@ -348,15 +386,11 @@ def _silent_periods(reader: Reader, indicator: Indicator, periods: Sequence[Peri
         if newest and period.start > newest
     }
     if "messages" in (*indicator.requires, *indicator.requires_any):
-        known = {
-            row["month"] for row in reader.rows("select distinct month from coverage where n_messages > 0")
-        }
+        known = _months_told(reader, "messages")
         if "messages" not in indicator.requires:  # «последний вход» tells of the newest list's month alone
-            known.add(
-                reader.scalar("select date_trunc('month', local_of(max(last_active)))::date from members")
-            )
+            known = known | _months_told(reader, "last_active")
         if "violations" in indicator.requires_any:  # a journal tells of a month whose messages nobody loaded
-            known |= {row["month"] for row in reader.rows("select distinct month from violations")}
+            known = known | _months_told(reader, "violations")
         for period in periods:
             if (
                 period not in silent
@@ -364,6 +398,20 @@ def _silent_periods(reader: Reader, indicator: Indicator, periods: Sequence[Peri
             ):
                 silent[period] = "Нет данных: сообщения этого месяца не загружены."
     return silent
+
+
+_TELLS_OF = {
+    "messages": "select distinct month from coverage where n_messages > 0",
+    "last_active": "select date_trunc('month', local_of(max(last_active)))::date as month from members",
+    "violations": "select distinct month from violations",
+}
+
+
+def _months_told(reader: Reader, what: str) -> frozenset[date]:
+    """Months that messages, last entries or the journal tell of."""
+    return reader.once(
+        ("months", what), lambda: frozenset(row["month"] for row in reader.rows(_TELLS_OF[what]))
+    )
 
 
 def _nothing(reader: Reader, indicator: Indicator, period: Period, why: str) -> Figure:
@@ -452,11 +500,11 @@ def _periods(reader: Reader, months: Sequence[str] | int, grain: str) -> list[Pe
         return chosen
     make = calendar.week if grain == "week" else calendar.day
     days = [
-        each.first_day + pd.Timedelta(days=n)
+        each.first_day + timedelta(days=n)
         for each in chosen
         for n in range((each.last_day - each.first_day).days + 1)
     ]
-    return list(dict.fromkeys(make(pd.Timestamp(each).date()) for each in days))
+    return list(dict.fromkeys(make(each) for each in days))
 
 
 def frame(measured: Sequence[Figure], by: str | None = None) -> pd.DataFrame:

@@ -77,7 +77,8 @@ def school_year_start(of: date) -> date:
 
 def newest_fact(reader: Reader) -> datetime | None:
     """Local time of the newest fact loaded (or of the newest state list), or the reader's own as-of if later."""
-    loaded = reader.scalar("select max(value) from facts where name = 'newest_fact_local'")
+    question = "select max(value) from facts where name = 'newest_fact_local'"
+    loaded = reader.once("newest_fact", lambda: reader.scalar(question))
     moments = [datetime.fromisoformat(loaded)] if loaded else []
     return max([*moments, reader.as_of], default=None) if reader.as_of else (moments[0] if moments else None)
 

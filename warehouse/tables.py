@@ -997,6 +997,18 @@ SERVICE: Mapping[str, Mapping[str, str]] = {
         "hour": "TINYINT",
         "n_messages": "BIGINT",
     },
+    "mart_marked_message": {
+        "chat_id": "VARCHAR",
+        "message_id": "VARCHAR",
+        "author_id": "VARCHAR",
+        "sent_at": "TIMESTAMP",
+        "sent_local": "TIMESTAMP",
+        "day": "DATE",
+        "deleted_at": "TIMESTAMP",
+        "deleted_by": "VARCHAR",
+        "is_rules": "BOOLEAN",
+        "mentions_support": "BOOLEAN",
+    },
     "mart_answer": {
         "chat_id": "VARCHAR",
         "message_id": "VARCHAR",

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-import duckdb
 import pytest
 
-from warehouse.calendar import day_table, production_calendar, rows_of, school_calendar
+from tests.kit import reader_of
+from warehouse.calendar import production_calendar, school_calendar
 
 YEARS = range(2020, 2041)
 
@@ -61,17 +61,8 @@ def test_a_year_named_in_full_needs_no_decree():
     assert production_calendar(YEARS, rows).is_workday(date(2035, 6, 12))
 
 
-def test_day_table_counts_working_days_in_sql():
-    connection = duckdb.connect()
-    connection.execute("create table calendar(date date, is_workday boolean, school_period varchar)")
-    connection.execute("insert into calendar values (date '2026-11-06', false, null)")
-    rows = rows_of(connection)
-    table = day_table(
-        date(2026, 11, 1), date(2026, 11, 30), production_calendar(YEARS, rows), school_calendar(rows)
-    )
-    connection.register("days", table)
-    (between,) = connection.execute(
-        """select (select n_working from days where day = date '2026-11-09')
-                - (select n_working from days where day = date '2026-11-02')"""
-    ).fetchone()
-    assert between == 3  # 3, 5 and 9 November: the 4th is a holiday, the 6th the institution's own
+def test_own_rows_count_in_sql():
+    reader = reader_of(calendar=[{"date": date(2026, 11, 6), "is_workday": False}])
+    days = [date(2026, 11, 2), date(2026, 11, 9)]
+    # 3, 5 and 9 November: the 4th is a holiday, the 6th the institution's own
+    assert reader.scalar("select workdays_between(?::date, ?::date)", days) == 3

@@ -5,7 +5,7 @@
 with
 deleted as (
     select p.period, p.now_local, m.chat_id, m.message_id, m.author_id, m.deleted_by, m.sent_local, local_of(m.deleted_at) as deleted_local
-    from messages m
+    from mart_marked_message m
     join period p on m.deleted_at >= p.start_utc and m.deleted_at < p.end_utc and m.deleted_at <= p.now_utc
     semi join mart_chat_leader l on l.chat_id = m.chat_id and l.member_id = m.deleted_by
     where m.deleted_at is not null and m.deleted_by <> m.author_id

@@ -53,9 +53,9 @@ under_pin as (
 ),
 posted as (
     select m.chat_id, m.sent_at
-    from messages m
+    from mart_marked_message m
     join mart_chat_leader l on l.chat_id = m.chat_id and l.member_id = m.author_id
-    where m.is_rules or m.kind = 'правила'
+    where m.is_rules
 ),
 told as (
     select distinct e.period, e.row_id

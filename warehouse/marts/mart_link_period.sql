@@ -22,14 +22,17 @@ known as (
     join invite_links l on l.created_at <= p.now_utc
     left join v_chats c on c.chat_id = l.target_chat_id
 ),
+-- Materialised: a working day is then looked up by one column, not by all that it comes from.
+touched as materialized (
+    select *, greatest(created_day, used_day) as touched_day, greatest(created_day, used_day) + patience as stale_day from known
+),
 aged as (
     select
         *,
-        greatest(created_day, used_day) as touched_day,
         revoked_day is null and not coalesce(is_used_up, false) and (expires_local is null or expires_local > now_local)
             as is_live,
-        add_workdays(touched_day + patience, setting('stale_link_grace_days')) as deadline
-    from known
+        add_workdays(stale_day, setting('stale_link_grace_days')) as deadline
+    from touched
 ),
 enrolled as (
     select p.period, s.group_id, count(*) as n
@@ -76,7 +79,7 @@ select
     date_diff('day', touched_day, now_day) as idle_days,
     is_live and date_diff('day', touched_day, now_day) > patience as is_unclaimed,
     not coalesce(is_used_up, false)
-        and coalesce(revoked_day > touched_day + patience, true)
+        and coalesce(revoked_day > stale_day, true)
         and coalesce(expires_local > deadline + 1, true)
         and deadline between first_day and last_day and (deadline < now_day or is_complete) as is_due,
     coalesce(revoked_day <= deadline, false) as is_revoked_in_time,

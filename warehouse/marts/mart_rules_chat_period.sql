@@ -23,9 +23,9 @@ pins as (
     group by all
 ),
 notices as (
-    select chat_id, sent_at, is_rules or kind = 'правила' as is_rules, mentions_support
-    from messages
-    where is_rules or kind = 'правила' or mentions_support
+    select chat_id, sent_at, is_rules, mentions_support
+    from mart_marked_message
+    where is_rules or mentions_support
 ),
 said as (
     select

@@ -5,7 +5,7 @@ with
 pinned_messages as (
     select e.chat_id, e.message_id, e.occurred_at as from_utc, min(u.occurred_at) as to_utc
     from events e
-    join messages m on m.chat_id = e.chat_id and m.message_id = e.message_id and (m.is_rules or m.kind = 'правила')
+    join mart_marked_message m on m.chat_id = e.chat_id and m.message_id = e.message_id and m.is_rules
     left join events u
         on u.chat_id = e.chat_id and u.event_type = 'unpin' and u.occurred_at > e.occurred_at
         and coalesce(u.message_id, e.message_id) = e.message_id

@@ -86,15 +86,15 @@ told as (
     from found f
     anti join same s using (message_id, bullet)
 ),
--- Deleted messages are few among millions; whose message it is has to be looked up only where the journal names nobody.
+-- Whose message it is has to be looked up only where the journal names nobody.
 gone as (
     select chat_id, message_id, local_of(deleted_at) as deleted_local, coalesce(deleted_by = author_id, false) as is_by_author
-    from messages
+    from mart_marked_message
     where deleted_at is not null and message_id in (select message_id from told where is_confirmed)
 ),
 written as (
     select chat_id, message_id, author_id
-    from messages
+    from mart_marked_message
     where message_id in (select message_id from told where member_id is null)
 ),
 known as (

@@ -9,10 +9,10 @@ pins as (
 ),
 posts as (
     select m.chat_id, list(m.sent_local order by m.sent_local) as posts
-    from messages m
+    from mart_marked_message m
     semi join blocked using (chat_id)
     join mart_chat_leader l on l.chat_id = m.chat_id and l.member_id = m.author_id
-    where m.is_rules or m.kind = 'правила'
+    where m.is_rules
     group by all
 ),
 silent as (
