@@ -271,12 +271,18 @@ class Ledger:
     missing: int  # episodes before a block becomes possible
 
     @property
+    def n_used(self) -> int:
+        """Episodes of the school year that an earlier block has answered already."""
+        return len(self.episodes) - len(self.fresh)
+
+    @property
     def sentence(self) -> str:
         """What the clause allows today, in plain Russian."""
+        used = f"учтено прежней блокировкой: {counted_episodes(self.n_used)}" if self.n_used else ""
         if self.allowed is Allowed.BLOCKED:
             until = f" до {self.blocked_until.at:%d.%m.%Y}" if self.blocked_until else ""
             return f"Сейчас заблокирован{until}."
-        counted = counted_episodes(len(self.fresh))
+        counted = counted_episodes(len(self.fresh)) + (f" (сверх того {used})" if used else "")
         if self.allowed is Allowed.BLOCK:
             return (
                 f"Подтверждено: {counted} за учебный год. Модератор вправе заблокировать на срок до одного "
@@ -284,7 +290,11 @@ class Ledger:
             )
         if self.allowed is Allowed.REMARK:
             return f"Подтверждено: {counted} за учебный год. Блокировка пока не предусмотрена (п. 4.5: более трёх раз)."
-        return "Подтверждённых эпизодов за учебный год нет."
+        return (
+            f"Новых подтверждённых эпизодов нет; {used}."
+            if used
+            else "Подтверждённых эпизодов за учебный год нет."
+        )
 
 
 def ledgers(

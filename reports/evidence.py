@@ -18,6 +18,7 @@ import typst
 
 from regulation.sanctions import Ledger
 
+_PICTURES = re.compile("[\U00002600-\U000027bf\U0001f000-\U0001faff\ufe0f\u200d]+")
 _TEMPLATE = Path(__file__).parent / "templates" / "evidence.typ"
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
 SOMEBODY = "[имя]"
@@ -130,4 +131,13 @@ def _event(row: dict, fragments: dict[str, str], names: frozenset[str]) -> list[
         if row["reason"] and row["what"] == "decision"
         else ""
     )
-    return [when, f"{row['sentence']}{reason}", without_names(fragment, names)]
+    is_open = (
+        row["what"] == "finding" and row["outcome"] == "sign" and row["state"] in ("open", "second_look")
+    )
+    waits = " Ждёт решения человека." if is_open else ""
+    return [when, f"{row['sentence']}{waits}{reason}", _printable(without_names(fragment, names))]
+
+
+def _printable(text: str) -> str:
+    """Pictures, which the paper's fonts don't have, as a word."""
+    return _PICTURES.sub("[смайлик]", text)

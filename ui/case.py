@@ -12,7 +12,7 @@ from regulation.sanctions import Ledger
 from reports import evidence, russian
 from settings import settings
 from ui import data
-from ui.escape import plain
+from ui.escape import markdown, plain
 from ui.login import who
 from ui.queue import data_labels, label_of, own
 from warehouse.access import What, demand, may
@@ -24,6 +24,7 @@ WHAT = {
     "joined": "вступление",
     "left": "выход",
     "finding": "признак",
+    "night": "факт: время",
     "decision": "решение",
     "violation": "журнал",
     "measure": "мера",
@@ -32,6 +33,8 @@ WHAT = {
     "consulted": "опрос участников",
     "message_deleted": "удаление сообщения",
 }
+
+LATEST = 200  # events on the screen; the pack has all
 
 
 def chosen() -> tuple[str, str] | None:
@@ -87,7 +90,7 @@ def show(chat: str, member: str) -> None:
         st.text(plain(name, 120))
     st.caption(data_labels().get(chat, f"чат {chat[:6]}"))
     _ledger(strikes)
-    _timeline(events)
+    _timeline(events, chat, member)
     _pack(chat, member, name, strikes, events, now)
 
 
@@ -99,10 +102,8 @@ def _ledger(strikes: Ledger) -> None:
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{n}-й эпизод**")
             st.caption(f"{each.started.at:%d.%m.%Y}, п. {each.bullet}" if each else "нет")
-    used = len(strikes.episodes) - len(strikes.fresh)
     notes = [
         f"сверх четырёх: {len(strikes.fresh) - 4}" if len(strikes.fresh) > 4 else "",
-        f"учтено более ранней блокировкой: {used}" if used else "",
         f"до возможной блокировки: {russian.counted(strikes.missing, 'эпизод', 'эпизода', 'эпизодов')}"
         if strikes.missing
         else "",
@@ -111,33 +112,65 @@ def _ledger(strikes: Ledger) -> None:
     st.caption(" · ".join(each for each in notes if each))
 
 
-def _timeline(events: list[dict]) -> None:
+def _timeline(events: list[dict], chat: str, member: str) -> None:
     st.subheader("Ход событий")
     if not events:
         st.info("Событий нет.")
         return
     kinds = st.pills(
         "Показать",
-        sorted({each["what"] for each in events}, key=list(WHAT).index),
+        sorted({_kind(each) for each in events}, key=list(WHAT).index),
         format_func=WHAT.get,
         selection_mode="multi",
     )
-    shown = [each for each in events if not kinds or each["what"] in kinds]
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Когда": [_moment(each) for each in shown],
-                "Что": [WHAT[each["what"]] for each in shown],
-                "Подробнее": [each["sentence"] for each in shown],
-                "Причина": [plain(each["reason"] or "", 200) for each in shown],
-                "Кто решил": [
-                    each["who"] if each["what"] == "decision" else _short(each["who"]) for each in shown
-                ],
-            }
-        ),
-        hide_index=True,
-        width="stretch",
+    shown = [each for each in events if not kinds or _kind(each) in kinds]
+    seen = _fragments(shown, chat, member)
+    if len(shown) > LATEST:
+        st.caption(f"Показаны последние {LATEST} из {russian.number(len(shown))}; остальное — в PDF.")
+    st.markdown("\n".join(f"- {_line(each, seen)}" for each in shown[-LATEST:]))
+
+
+def _kind(event: dict) -> str:
+    return "night" if event["what"] == "finding" and event["outcome"] != "sign" else event["what"]
+
+
+def _line(event: dict, fragments: dict[str, str]) -> str:
+    """One event in one paragraph that a telephone can show."""
+    waits = (
+        ", ждёт решения" if _kind(event) == "finding" and event["state"] in ("open", "second_look") else ""
     )
+    fragment = fragments.get(event["finding_key"] or "") if event["what"] == "finding" else None
+    by = (
+        event["who"]
+        if event["what"] == "decision"
+        else f"модератор {event['who'][:6]}"
+        if event["who"]
+        else ""
+    )
+    parts = (
+        f"**{_moment(event)}**",
+        WHAT[_kind(event)],
+        markdown(event["sentence"].rstrip(".")) + waits,
+        f":orange-background[{markdown(fragment, 200)}]" if fragment else "",
+        f"причина: {markdown(event['reason'], 200)}" if event["reason"] else "",
+        markdown(by or "", 80),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _fragments(events: list[dict], chat: str, member: str) -> dict[str, str]:
+    """What the rules saw, where the person may see it and asks for it; the opening is logged once."""
+    person, key = who(), f"case_seen_{chat}_{member}"
+    keys = [each["finding_key"] for each in events if each["what"] == "finding"]
+    if not keys or not may(person.role, What.FRAGMENTS):
+        return {}
+    if not st.toggle("Показать, что увидело правило", help="Открытие запишется в журнал просмотров"):
+        return {}
+    if key not in st.session_state:
+        st.session_state[key] = fragments_of(
+            data.place(), keys, person.name, person.role, f"дело {chat[:6]}/{member[:6]}: что увидело правило"
+        )
+    return st.session_state[key]
 
 
 def _moment(event: dict) -> str:
@@ -145,10 +178,6 @@ def _moment(event: dict) -> str:
     return (
         "дата не указана" if at is None else f"{at:%d.%m.%Y %H:%M}" if event["has_time"] else f"{at:%d.%m.%Y}"
     )
-
-
-def _short(key: str | None) -> str:
-    return f"участник {key[:6]}" if key else ""
 
 
 def _name(chat: str, member: str) -> str | None:
@@ -167,6 +196,7 @@ def _name(chat: str, member: str) -> str | None:
                     What.NAMES_IN_CASE,
                 )
                 st.session_state[key] = names.get(member, "имя не загружено")
+                st.rerun()
     return st.session_state.get(key)
 
 

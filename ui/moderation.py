@@ -64,7 +64,11 @@ def cases(month: str) -> None:
     st.markdown(f"**Случаев: {russian.number(len(shown))}**")
     size = 10
     n_pages = max(1, -(-len(shown) // size))
-    page = st.number_input("Страница", 1, n_pages, 1, key=f"moderation_page_{month}") if n_pages > 1 else 1
+    page = 1
+    if n_pages > 1:
+        page = st.number_input(
+            f"Страница (всего {n_pages})", 1, n_pages, 1, key=f"moderation_page_{month}", width=220
+        )
     for n, each in enumerate(shown[(page - 1) * size : page * size]):
         _case(each, n)
 
@@ -82,7 +86,7 @@ def _case(each: dict, n: int) -> None:
             f"{each['moment']:%d.%m.%Y}" if each["moment"] else "дата не указана",
             data_labels().get(each["chat_id"], "") if each["chat_id"] else "",
             f"участник {each['member_id'][:6]}" if each["member_id"] else "",
-            f"решил {each['moderator'][:6]}" if each["moderator"] else "",
+            f"модератор {each['moderator'][:6]}" if each["moderator"] else "",
             clause.title if clause else "",
             f"показатель {each['check']}",
         )

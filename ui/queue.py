@@ -182,6 +182,8 @@ def _card(board: Board) -> None:
         )
         context(finding, why="очередь проверки")
     with right.container(border=True):
+        _decide(rows, finding, board.revision, board.number)
+    with right.container(border=True):
         _seen(finding, heap)
         _history(board.history)
         _precision(board.precision)
@@ -192,7 +194,6 @@ def _card(board: Board) -> None:
                 icon=":material/folder_shared:",
                 query_params={"chat": finding.chat_id, "member": finding.author_id},
             )
-    _decide(rows, finding, board.revision, board.number)
     if len(rows) > 1:
         with st.expander(f"Все похожие: {russian.number(len(rows))}"):
             st.dataframe(
@@ -302,7 +303,9 @@ def _history(found: pd.DataFrame) -> None:
     st.markdown("**Участник в этом чате**")
     for row in found.head(6).itertuples():
         title = BY_ID[row.rule].title if row.rule in BY_ID else row.rule
-        st.caption(f"{markdown(title, 60)}: {STATES[row.state]} — {row.n}, последний {row.last_at:%d.%m.%Y}")
+        state = "считается" if row.outcome == "break" and row.state == "open" else STATES[row.state]
+        if row.outcome in ("sign", "break"):
+            st.caption(f"{markdown(title, 60)}: {state} — {row.n}, последний {row.last_at:%d.%m.%Y}")
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
@@ -341,11 +344,11 @@ def _decide(rows: pd.DataFrame, finding: object, seen: int, n_th: int) -> None:
         )
     if not st.session_state.get("queue_bulk_kept", True):
         keys = [finding.finding_key]
-    reason = st.radio("Причина, если отклонить", REASONS, horizontal=True, key="queue_reason")
-    other = st.text_input("Своя причина", key="queue_other", placeholder="если ни одна не подходит")
     batch = uuid4().hex
     decided = finding.state in {"confirmed", "dismissed"}
-    bar = st.container(horizontal=True)
+    bar, below = st.container(horizontal=True), st.container()
+    reason = below.selectbox("Причина, если отклонить", REASONS, key="queue_reason")
+    other = below.text_input("Своя причина", key="queue_other", placeholder="если ни одна не подходит")
     for label, icon, shortcut, kind in (
         ("Подтвердить", ":material/check:", "1", "confirm"),
         ("Отклонить", ":material/close:", "2", "dismiss"),
@@ -402,6 +405,7 @@ def _record(keys: list[str], kind: str, reason: str | None, seen: int, batch: st
             keys, kind, who().name, datetime.now(UTC), reason=reason, batch=batch, seen=seen
         )
     queue_steps.decided(outcome.batch if outcome.recorded else None, outcome.recorded)
+    st.session_state["queue_other"] = ""  # a reason in one's own words is this message's alone
     st.session_state["queue_told"] = (
         kind,
         len(outcome.recorded),

@@ -64,10 +64,8 @@ def overview() -> str | None:
                 "Запрет": ", ".join((rule.bullet, *rule.also_bullets)),
                 "Вид": rule.certainty.title,
                 "Состояние": "выключено" if rule.id in off else "включено",
-                "Точность измеренная": russian.share(measured.get("precision"))
-                if measured
-                else "не измеряется",
-                "Точность по решениям": _lived(lived),
+                "Точность, замер": russian.share(measured.get("precision")) if measured else "не измеряется",
+                "По решениям": _lived(lived),
                 "Отметок": lived.get("n_findings", 0),
                 "Ждут": lived.get("n_open", 0),
             }
@@ -79,6 +77,11 @@ def overview() -> str | None:
         on_select="rerun",
         selection_mode="single-row",
         key="rules_table",
+        column_config={
+            "Правило": st.column_config.TextColumn(width="medium"),
+            "По решениям": st.column_config.TextColumn(help="Сколько признаков люди подтвердили из решённых"),
+            "Ждут": st.column_config.NumberColumn(help="Отметок, по которым никто не решил"),
+        },
     )
     st.caption("Выберите строку — откроется, что правило ловит, чего не видит и по каким словам.")
     return RULES[event.selection.rows[0]].id if event.selection.rows else None

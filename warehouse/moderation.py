@@ -366,7 +366,7 @@ def timeline(reader: Reader, chat_id: str, member_id: str) -> list[dict]:
 
     Rows: one per event. Columns: moment (local; None: unknown), has_time, what (joined, left, finding, decision,
     violation, measure, measure_ended, apology, consulted, message_deleted), sentence (Russian, neutral), bullet, rule,
-    outcome (of a finding), state (of a decision or journal row), message_id, finding_key, violation_id, measure_id, who,
+    outcome (of a finding), state (of a finding, decision or journal row), message_id, finding_key, violation_id, measure_id, who,
     reason. Texts are elsewhere: see `warehouse.private`.
     """
     return reader.rows(_query("timeline"), [chat_id, member_id])

@@ -124,7 +124,7 @@ class Institution:
         app, keys = self.page(month), self.numbers()
         found, leaves = (
             list(_cases(app, keys)),
-            [each for each in app.number_input if each.label == "Страница"],
+            [each for each in app.number_input if each.label.startswith("Страница")],
         )
         for leaf in range(2, int(leaves[0].max) + 1 if leaves else 2):
             app.number_input(key=f"moderation_page_{month}").set_value(leaf).run()

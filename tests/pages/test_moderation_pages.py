@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from casebook import Casebook
 from regulation.rules import BY_ID
-from reports import russian
+from reports import evidence, russian
 from reports.evidence import SOMEBODY, without_names
 from ui.escape import markdown, marked, plain
 from warehouse.connect import open_reader
+from warehouse.moderation import timeline
 from warehouse.place import Place
 from warehouse.queries import page_sql
 from warehouse.queue import Filter, heap_rows, read_page
@@ -105,6 +106,29 @@ def test_a_case_shows_the_ledger_and_prints_a_pack_with_its_hash(app: AppTest, h
     assert paper.file_hash in " ".join(each.value for each in app.code)
 
 
+def test_a_case_is_read_line_by_line_and_a_name_is_opened_with_a_reason(app: AppTest, home: Place):
+    with open_reader(home) as reader:
+        case = reader.rows(page_sql("cases"), [None])[0]
+        events = timeline(reader, case["chat_id"], case["member_id"])
+    app.switch_page("pages/case.py")
+    app.query_params["chat"], app.query_params["member"] = case["chat_id"], case["member_id"]
+    app.run()
+    (told,) = [each.value for each in app.markdown if each.value.startswith("- **")]
+    assert len(told.splitlines()) == len(events)
+    assert case["member_id"] not in told
+    app.toggle[0].set_value(True).run()
+    assert ":orange-background[" in next(each.value for each in app.markdown if each.value.startswith("- **"))
+    key = f"case_name_{case['chat_id']}_{case['member_id']}"
+    app.text_input(key=f"why_{key}").input("разбор жалобы").run()
+    app.button(key=f"open_{key}").click().run()
+    assert not app.exception
+    assert app.session_state[key] in [each.value for each in app.text]
+    with Casebook(home.casebook) as book:
+        reasons = [each["reason"] for each in book.views()]
+    assert "дело: разбор жалобы" in reasons
+    assert any(each.endswith("что увидело правило") for each in reasons)
+
+
 def test_a_rule_that_people_reject_says_so(app: AppTest, home: Place):
     with open_reader(home) as reader:
         keys = [
@@ -149,6 +173,21 @@ def test_the_fragment_is_marked_and_endless_text_is_cut():
     assert marked("ты клуша, да", "клуша") == "ты :orange-background[клуша]\\, да"
     assert marked("ты :red[x]", "нет такого") == "ты \\:red\\[x\\]"
     assert len(plain("а" * 100_000)) == 1501
+
+
+def test_a_pack_says_which_signs_nobody_decided_and_prints_no_empty_boxes(home: Place):
+    with open_reader(home) as reader:
+        case = next(each for each in reader.rows(page_sql("cases"), [None]) if each["n_findings"] > 2)
+        events = timeline(reader, case["chat_id"], case["member_id"])
+    told = [
+        evidence._event(each, {each["finding_key"]: "Ура 🎉🎉"}, frozenset())
+        for each in events
+        if each["finding_key"]
+    ]
+    signs = [each for each in events if each["what"] == "finding" and each["outcome"] == "sign"]
+    assert signs
+    assert sum("Ждёт решения человека." in sentence for _, sentence, _ in told) == len(signs)
+    assert {fragment for *_, fragment in told} == {"Ура [смайлик]"}
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ events as (
             when 'border' then 'Сообщение в пограничную минуту 21:00.'
             else 'Сообщение вне времени: в чате обучающихся это рекомендация.'
         end as sentence,
-        bullet, rule, outcome, message_id, finding_key
+        bullet, rule, outcome, state, message_id, finding_key
     from mine
     union all by name
     select
