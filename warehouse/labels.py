@@ -114,7 +114,7 @@ def names_of(
 
     Raises: Denied.
     """
-    with private_reader(place, who, reason, role=role, what=what) as reader:
+    with private_reader(place, who, reason, role=role, what=what, is_bare=True) as reader:
         rows = reader.rows(
             "select member_id, full_name from private.member_names where member_id in (select unnest(?)) and full_name is not null",
             [members],

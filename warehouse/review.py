@@ -66,7 +66,7 @@ def context_of(
     Raises: Denied; WarehouseMissing.
     """
     reason = f"{why}: признак {finding_key[:8]}"
-    with private_reader(place, who, reason, role=role, what=What.FRAGMENTS) as reader:
+    with private_reader(place, who, reason, role=role, what=What.FRAGMENTS, is_bare=True) as reader:
         found = reader.rows(_NEAR, [message_id, chat_id, neighbours + 1, neighbours])
         return Context(
             reader.scalar("select fragment from private.fragments where finding_key = ?", [finding_key]),
@@ -82,7 +82,7 @@ def fragments_of(
 
     Raises: Denied.
     """
-    with private_reader(place, who, why, role=role, what=What.FRAGMENTS) as reader:
+    with private_reader(place, who, why, role=role, what=What.FRAGMENTS, is_bare=True) as reader:
         rows = reader.rows(
             "select finding_key, fragment from private.fragments where finding_key in (select unnest(?))",
             [list(finding_keys)],
