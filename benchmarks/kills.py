@@ -10,10 +10,9 @@ import json
 import multiprocessing
 import os
 import random
-import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,15 +55,45 @@ def write_batch(folder: Path, number: int, size: int) -> Path:
     return path
 
 
-def start_load(path: Path, home: Path) -> subprocess.Popen:
-    """The real command line in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "etl", "load", str(path), "--all-chats"],
-        cwd=ROOT,
-        env={**os.environ, "SFERUM_HOME": str(home), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+def load_as_told(path: str, home: str, complaint: str) -> None:
+    """The real command line, as the process of a trial runs it; what it has to say goes to the file `complaint`."""
+    from etl.__main__ import main
+
+    os.environ["SFERUM_HOME"] = home
+    sys.argv = ["etl", "load", path, "--all-chats"]
+    told = os.open(complaint, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(told, 1)
+    os.dup2(told, 2)
+    main()
+
+
+class Loads:
+    """Loads in processes of their own, forked from one that has read the program already: a trial is all loading."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.home, self.complaint = home, folder / "complaint.txt"
+        self.context = multiprocessing.get_context("forkserver")
+        self.context.set_forkserver_preload(["etl.__main__", "etl.judge", "benchmarks.kills"])
+
+    def start(self, path: Path) -> multiprocessing.Process:
+        """Begin a load."""
+        process = self.context.Process(
+            target=load_as_told, args=(str(path), str(self.home), str(self.complaint))
+        )
+        process.start()
+        return process
+
+    def whole(self, path: Path) -> float:
+        """Load to the end; seconds that it took."""
+        begun = time.perf_counter()
+        process = self.start(path)
+        process.join()
+        self.check(process)
+        return time.perf_counter() - begun
+
+    def check(self, process: multiprocessing.Process) -> None:
+        """A load that ended by itself must have succeeded."""
+        assert process.exitcode == 0, self.complaint.read_text(encoding="utf-8", errors="replace")
 
 
 def poll(home: Path, size: int, stop: multiprocessing.Event, results: multiprocessing.Queue) -> None:
@@ -94,41 +123,51 @@ def poll(home: Path, size: int, stop: multiprocessing.Event, results: multiproce
         if n < seen:
             back.append(f"{version}: {n} after {seen}")
         seen = max(seen, n)
-        time.sleep(0.01)
+        time.sleep(0.1)  # readers that never rest would leave the loader no processor
     results.put((reads, half, back, unopened))
 
 
-def run(folder: Path, *, kills: int, size: int = 400, seed: int = 1, longest: float = 4.0) -> Tally:
-    """Load batch after batch, killing the loader at random moments until `kills` are done; then load what is left."""
+def run(
+    folder: Path,
+    *,
+    kills: int,
+    size: int = 400,
+    seed: int = 1,
+    told: Callable[[Tally], None] = lambda _: None,
+) -> Tally:
+    """Load batch after batch, killing the loader at random moments until `kills` are done; then load what is left.
+
+    Moments are spread over the whole length of a load as it is on this machine now, its publishing included.
+    """
     random_moment, tally = random.Random(seed), Tally()
     home, inbox = folder / "home", folder / "inbox"
     home.mkdir()
     inbox.mkdir()
-    first = start_load(write_batch(inbox, 0, size), home)
-    _, complaint = first.communicate(timeout=300)
-    assert first.returncode == 0, complaint.decode()
+    loads = Loads(folder, home)
+    loads.whole(write_batch(inbox, 0, size))
     context = multiprocessing.get_context("spawn")
     stop, results = context.Event(), context.Queue()
     readers = [context.Process(target=poll, args=(home, size, stop, results)) for _ in range(2)]
     for reader in readers:
         reader.start()
-    number = 1
+    number, usual = 1, loads.whole(write_batch(inbox, 1, size))
     while tally.killed < kills:
-        path = write_batch(inbox, number, size)
-        process = start_load(path, home)
-        try:
-            process.wait(timeout=random_moment.uniform(0.3, longest))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        path = write_batch(inbox, number + 1, size)
+        begun = time.perf_counter()
+        process = loads.start(path)
+        process.join(random_moment.uniform(0, 1.15) * usual)
+        if process.is_alive():
+            process.kill()
+            process.join()
             tally.killed += 1
+            usual *= 1.1  # where the machine grew slower, no load would end before its killer comes
         else:
-            assert process.returncode == 0, process.stderr.read().decode()
+            loads.check(process)
             tally.finished += 1
             number += 1
-    last = start_load(inbox, home)
-    _, complaint = last.communicate(timeout=600)
-    assert last.returncode == 0, complaint.decode()
+            usual = time.perf_counter() - begun
+        told(tally)
+    loads.whole(inbox)
     stop.set()
     for _ in readers:
         reads, half, back, unopened = results.get(timeout=60)

@@ -2,7 +2,7 @@
 
     python -m benchmarks.load_messages [--messages 1000000] [--folder DIR]
 
-Also: a month added to 12 and to 60 loaded months (`--months`). Prints medians; nothing here is a test.
+Also: a month added to 12 and to 60 loaded months (`--months`). Nothing here is a test.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import argparse
 import json
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,7 +80,10 @@ def write_messages(
     per_chat = messages // chats
     for chat in range(chats):
         peer = 2000000000 + chat + 1
-        items = [_item(chance, peer, chat, offset * per_chat + n + 1, first, days) for n in range(per_chat)]
+        moments = sorted(_moment(chance, first, days) for _ in range(per_chat))
+        items = [
+            _item(chance, peer, chat, offset * per_chat + n, moment) for n, moment in enumerate(moments, 1)
+        ]
         pages = [
             {
                 "response": {
@@ -104,10 +107,15 @@ def words_of(chance: random.Random) -> str:
     return " ".join(chance.choices(WORDS, k=chance.randint(3, 12)))
 
 
-def _item(chance: random.Random, peer: int, chat: int, cmid: int, first: datetime, days: int) -> dict:
-    """A message with the fields that the API gives; moments between 07:00 and 21:00 in Tomsk (UTC+7)."""
+def _moment(chance: random.Random, first: datetime, days: int) -> int:
+    """A second between 07:00 and 21:00 in Tomsk (UTC+7)."""
+    return int(first.timestamp()) + chance.randrange(days) * 86400 + chance.randrange(0, 14 * 3600)
+
+
+def _item(chance: random.Random, peer: int, chat: int, cmid: int, moment: int) -> dict:
+    """A message with the fields that the API gives; their numbers grow with time."""
     item = {
-        "date": int(first.timestamp()) + chance.randrange(days) * 86400 + chance.randrange(0, 14 * 3600),
+        "date": moment,
         "from_id": 920000000 + chat * PEOPLE + chance.randrange(PEOPLE),
         "id": 0,
         "version": 10000000 + cmid,
@@ -178,50 +186,67 @@ def _profile(member: int) -> dict:
     }
 
 
-def bare(folder: Path) -> float:
-    """Seconds of a bare `read_json` of the same files into a table, in a process of its own."""
-    script = (
-        "import duckdb,sys,time;t=time.perf_counter();c=duckdb.connect(sys.argv[1]);"
-        "c.execute('set enable_progress_bar=false');"
-        "c.execute(\"create table t as from read_json(?, maximum_object_size=100000000)\",[sys.argv[2]+'/*.json']);print(time.perf_counter()-t)"
-    )
-    with tempfile.TemporaryDirectory() as temporary:
-        done = subprocess.run(
-            [sys.executable, "-c", script, f"{temporary}/t.duckdb", str(folder)],
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    return float(done.stdout)
+@dataclass(frozen=True)
+class Cost:
+    """What a process of its own took: seconds on the clock, seconds of processor, the most memory."""
+
+    clock: float
+    processor: float
+    mib: float
+
+    def __str__(self) -> str:
+        return f"{self.clock:.1f} s, processor {self.processor:.1f} s, peak {self.mib:.0f} MiB"
 
 
-def load(folder: Path, home: Path) -> tuple[float, float]:
-    """(seconds, peak MiB) of `etl load` of a folder."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+def cost_of(command: list[str], home: Path) -> tuple[Cost, str]:
+    """Run a command to its end; what it cost and what it printed. Its own usage is asked of the system: the largest child would hide the others' memory."""
     begun = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-m", "etl", "load", str(folder), "--all-chats", "--json"],
-        cwd=ROOT,
-        env={**os.environ, "SFERUM_HOME": str(home)},
-        check=True,
-        stdout=subprocess.DEVNULL,
+    with tempfile.TemporaryFile("w+") as printed:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "SFERUM_HOME": str(home)}, stdout=printed
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        printed.seek(0)
+        seconds = time.perf_counter() - begun
+        return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024), printed.read()
+
+
+def bare(folder: Path, home: Path) -> Cost:
+    """A bare `read_json` of the same files into a table, in a process of its own."""
+    script = (
+        "import duckdb,os,sys,time;began,before=time.perf_counter(),sum(os.times()[:2]);c=duckdb.connect(sys.argv[1]);"
+        "c.execute('set enable_progress_bar=false');"
+        "c.execute(\"create table t as from read_json(?, maximum_object_size=100000000)\",[sys.argv[2]+'/*.json']);"
+        "print(time.perf_counter()-began,sum(os.times()[:2])-before)"
     )
-    seconds = time.perf_counter() - begun
-    return seconds, max(before, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+    cost, told = cost_of([sys.executable, "-c", script, f"{home}.duckdb", str(folder)], home)
+    clock, processor = map(float, told.split())
+    return Cost(clock, processor, cost.mib)  # without the start of Python, which the load bears
 
 
-def months(folder: Path, count: int, per_month: int) -> float:
-    """Seconds to add one month to a warehouse that holds `count` of them."""
-    home, first = folder / f"home{count}", datetime(2020, 1, 1, tzinfo=UTC)
-    for part, (start, n) in enumerate(((0, count), (count, 1))):
+def load(folder: Path, home: Path) -> Cost:
+    """`etl load` of a folder, the start of Python and judging included."""
+    return cost_of([sys.executable, "-m", "etl", "load", str(folder), "--all-chats", "--json"], home)[0]
+
+
+def months(folder: Path, count: int, per_month: int, rounds: int) -> Cost:
+    """The cheapest of some months added, one after another, to a warehouse that holds `count` of them."""
+    home, first, chats = folder / f"home{count}", datetime(2020, 1, 1, tzinfo=UTC), 50
+    costs = []
+    for part, (start, n) in enumerate(((0, count), *((count + turn, 1) for turn in range(rounds)))):
         inbox = folder / f"inbox{count}_{part}"
         inbox.mkdir()
         for month in range(start, start + n):
-            write_messages(
-                inbox, per_month, chats=50, first=first + timedelta(days=30 * month), days=30, offset=month
-            )
-        seconds, _ = load(inbox, home)
-    return seconds
+            begin = first + timedelta(days=30 * month)
+            write_messages(inbox, per_month, chats=chats, first=begin, days=30, offset=month)
+        costs.append(load(inbox, home))
+        print(f"  {start} months and {n} more: {costs[-1]}", flush=True)
+        shutil.rmtree(inbox)
+    shutil.rmtree(home)
+    return min(costs[1:], key=lambda cost: cost.processor)
 
 
 def main() -> None:
@@ -229,24 +254,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--months", action="store_true")
+    parser.add_argument("--per-month", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if options.months:
-            small, large = months(folder, 12, 50_000), months(folder, 60, 50_000)
-            print(f"a month added to 12: {small:.1f} s, to 60: {large:.1f} s, ratio {large / small:.2f}")
+            small, large = (months(folder, n, options.per_month, options.rounds) for n in (12, 60))
+            print(f"a month added to 12: {small}; to 60: {large}; ratio {_ratio(large, small)}")
             return
         inbox = folder / "inbox"
         inbox.mkdir()
         write_messages(inbox, options.messages, first=datetime(2026, 1, 1, tzinfo=UTC), days=300)
-        for round_number in range(options.rounds):
-            plain = bare(inbox)
-            seconds, memory = load(inbox, folder / f"home{round_number}")
-            shutil.rmtree(folder / f"home{round_number}")
-            print(
-                f"bare {plain:.2f} s, load {seconds:.2f} s, ratio {seconds / plain:.2f}, peak {memory:.0f} MiB"
-            )
+        for turn in range(options.rounds):
+            home = folder / f"home{turn}"
+            plain, whole = bare(inbox, home), load(inbox, home)
+            shutil.rmtree(home)
+            home.with_suffix(".duckdb").unlink()
+            print(f"bare {plain}; load {whole}; ratio {_ratio(whole, plain)}", flush=True)
+
+
+def _ratio(one: Cost, other: Cost) -> str:
+    return f"{one.clock / other.clock:.2f} by the clock, {one.processor / other.processor:.2f} by processor"
 
 
 if __name__ == "__main__":

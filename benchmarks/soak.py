@@ -26,7 +26,7 @@ def kills(times: int) -> int:
     from benchmarks.kills import run
 
     with tempfile.TemporaryDirectory() as temporary:
-        print(run(Path(temporary), kills=times))
+        print(run(Path(temporary), kills=times, told=lambda tally: print(tally, file=sys.stderr)))
     return 0
 
 

@@ -22,7 +22,7 @@ from etl.pseudonym import pseudonym
 from etl.publish import Work
 from etl.resolve import Chats, People, is_id
 from etl.roles import main_role, roles_of
-from etl.stage import merged_sql
+from etl.stage import SCOPES, merged_sql
 from etl.stays import Event, Stay, from_events, merge
 from settings import Settings
 from warehouse.periods import utc
@@ -76,21 +76,12 @@ TEXT = pa.string()
 
 def _complete_lists(connection: duckdb.DuckDBPyConnection) -> None:
     """`gone`: list rows missing from a later complete list of their scope, with the first such date."""
-    scopes = {
-        "students": "coalesce(association, group_name, '*')",
-        "guardians": "'*'",
-        "staff": "'*'",
-        "groups": "association",
-        "members": "platform",
-        "chats": "platform",
-        "chat_members": "platform || '|' || chat_id",
-    }
     parts = [
         f"""select '{name}' as table_name, p.row_id, p.source, min(c.as_of) as gone_on
             from private.{name} p join private.complete_lists c
               on c.table_name = '{name}' and c.scope in ({scope}, '*') and c.as_of > p.last_as_of
             group by all"""
-        for name, scope in scopes.items()
+        for name, scope in SCOPES.items()
     ]
     connection.execute(f"create or replace temp table gone as {' union all '.join(parts)}")
 

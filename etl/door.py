@@ -15,6 +15,7 @@ import shutil
 import stat
 import zlib
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, LargeZipFile, ZipFile, ZipInfo
@@ -76,7 +77,7 @@ class _Hall:
     """What has come in so far, and how much."""
 
     workdir: Path
-    accepted: list[Incoming] = field(default_factory=list)
+    accepted: list[tuple[Path, str]] = field(default_factory=list)  # and the name to show
     refused: list[tuple[str, str]] = field(default_factory=list)
     passed_over: int = 0
     n_unpacked: int = 0
@@ -96,8 +97,18 @@ def open_paths(paths: Iterable[Path], workdir: Path) -> tuple[Doorway, list[tupl
     hall = _Hall(Path(workdir))
     for path in map(Path, paths):
         _open(path, path.name or str(path), hall, depth=0)
-    accepted = Doorway(hall.accepted)
+    accepted = Doorway()
     accepted.passed_over = hall.passed_over
+    with ThreadPoolExecutor(
+        os.cpu_count()
+    ) as pool:  # hashing lets go of the interpreter: every core takes a file
+        hashes = [pool.submit(_sha256, path) for path, _ in hall.accepted]
+    for (path, name), found in zip(hall.accepted, hashes, strict=True):
+        try:
+            accepted.append(Incoming(path, name, found.result()))
+        except OSError as error:
+            _let_full_disk_through(error)
+            hall.refused.append((name, _no_rights(name, error)))
     return accepted, hall.refused
 
 
@@ -109,10 +120,9 @@ def keep_raw(incoming: Incoming, raw_folder: Path) -> Path:
         return kept
     arriving = raw_folder / f".{incoming.sha256}.{os.getpid()}"
     try:
-        descriptor = os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as target, incoming.path.open("rb") as source:
-            shutil.copyfileobj(source, target, CHUNK)
-            target.flush()
+        os.close(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        shutil.copyfile(incoming.path, arriving)  # where the system can, it copies without our help
+        with arriving.open("rb+") as target:
             os.fsync(target.fileno())
         arriving.replace(kept)
     finally:
@@ -182,7 +192,7 @@ def _take(path: Path, name: str, hall: _Hall, *, depth: int) -> None:
         else:
             if start == _OLE:
                 _refuse_locked(path, name)
-            hall.accepted.append(Incoming(path, name, _sha256(path)))
+            hall.accepted.append((path, name))
     except Refused as refusal:
         hall.refused.append((name, str(refusal)))
     except OSError as error:

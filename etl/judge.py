@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
 from io import BufferedReader
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,6 +27,7 @@ _SQL = Path(__file__).parent / "sql" / "judge"
 # Below this many texts a second process costs more than it saves.
 PARALLEL_FROM = 20_000
 PART = 5_000
+DAY = 86_400  # seconds
 _KIND = {"родители": "parents", "обучающиеся": "students"}
 
 
@@ -166,22 +168,21 @@ def _pool(n_texts: int, judge: Judge) -> ProcessPoolExecutor | _Here:
 
 
 def _judge_times(work: Work, judge: Judge) -> None:
-    """Quiet hours: every second of a day judged once in Python, messages joined by their clock time."""
+    """Quiet hours: each stretch of a day judged once in Python, messages joined by their clock time."""
     connection = work.connection
-    midnight = datetime(2026, 1, 1)
-    seconds = [midnight + timedelta(seconds=n) for n in range(86_400)]
     rule = next(each for each in RULES if each.id == "quiet_hours")
+    outcomes = [
+        outcome
+        for kind in (ChatKind.PARENTS, ChatKind.STUDENTS)
+        for begin, end in pairwise(_edges(judge.hours))
+        for outcome in [_outcome(datetime(2026, 1, 1) + timedelta(seconds=begin), kind, judge.hours)]
+        * (end - begin)
+    ]
     table = pa.table(
         {
-            "second": pa.array(list(range(86_400)) * 2, pa.int32()),
-            "kind": pa.array([kind for kind in ("родители", "обучающиеся") for _ in seconds]),
-            "outcome": pa.array(
-                [
-                    _outcome(moment, kind, judge.hours)
-                    for kind in (ChatKind.PARENTS, ChatKind.STUDENTS)
-                    for moment in seconds
-                ]
-            ),
+            "second": pa.array([*range(DAY)] * 2, pa.int32()),
+            "kind": pa.array(["родители"] * DAY + ["обучающиеся"] * DAY),
+            "outcome": pa.array(outcomes, pa.string()),
         }
     )
     connection.register("clock_verdicts", table)
@@ -192,6 +193,15 @@ def _judge_times(work: Work, judge: Judge) -> None:
     connection.execute("set variable rule_version = ?", [rule.version])
     connection.execute("delete from findings where rule = 'quiet_hours'")
     connection.execute((_SQL / "quiet_hours.sql").read_text(encoding="utf-8"))
+
+
+def _edges(hours: Hours) -> list[int]:
+    """Seconds of a day between which the clock's verdict cannot change: the bounds, the second after, their minutes."""
+    edges = {0, DAY}
+    for bound in (hours.opens, hours.closes):
+        second = bound.hour * 3600 + bound.minute * 60 + bound.second
+        edges |= {second, second + 1, second - bound.second, second - bound.second + 60}
+    return sorted(edge for edge in edges if edge <= DAY)
 
 
 def _outcome(moment: datetime, kind: ChatKind, hours: Hours) -> str | None:

@@ -6,9 +6,11 @@ Every row that comes in is loaded, rejected with a reason or unchanged; what is 
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +25,7 @@ from etl.pseudonym import pseudonym
 from etl.publish import Work, publish, single_writer, work_on
 from etl.sources.base import Context, Incoming, Outcome, Reading, Refused, Reject, Source, Survey, sources
 from etl.sources.spreadsheet import as_of_name
-from etl.stage import Change, apply_aliases, arrived, gather, merge, settle_platforms
+from etl.stage import SCOPES, Change, apply_aliases, arrived, gather, merge, nothing_new, settle_platforms
 from etl.zone_doubt import note_zone_doubts
 from settings import Settings
 from warehouse.place import Place
@@ -341,6 +343,7 @@ def _read(
                     "(например, контингент_2026-10-31.xlsx) или укажите --as-of ГГГГ-ММ-ДД."
                 )
         gather(work.connection, reading.batches, job.source.name)
+        reading.release()
         readings.append((job, reading))
     refused = [
         file_id
@@ -404,9 +407,7 @@ def _stage(
             twins.drop_twin_messages(work)
         changes[table.name] = merge(work, table, now.date())
     if "messages" not in changes:
-        connection.execute(
-            "create or replace temp table message_delta as select *, null as text, false as was_there from private.messages limit 0"
-        )
+        nothing_new(connection)
     rejects = [reject for _, reading in readings for reject in reading.rejects]
     _note_rejects(work, rejects, {file_id for file_id, _ in good})
     told, source_rows = _loaded_chats(work), []
@@ -492,15 +493,6 @@ def _replace(work: Work, table: str, columns: dict[str, Sequence]) -> None:
     connection.unregister("replacing")
 
 
-_SCOPE = {
-    "students": "coalesce(association, group_name, '*')",
-    "groups": "association",
-    "members": "platform",
-    "chats": "platform",
-    "chat_members": "platform || '|' || chat_id",
-}
-
-
 def _note_complete(
     work: Work, table: str, outcomes: dict[str, tuple[_Job, Outcome]], options: Options
 ) -> None:
@@ -523,7 +515,7 @@ def _note_complete(
             if fed_by_chat:  # members that a chat's list names are never complete beyond their chat
                 continue
         work.connection.execute(
-            f"insert into private.complete_lists select distinct '{table}', {_SCOPE.get(table, repr('*'))}, ?::date, file_id "
+            f"insert into private.complete_lists select distinct '{table}', {SCOPES[table]}, ?::date, file_id "
             f"from in_{table} where file_id = ?",
             [as_of, file_id],
         )
@@ -588,10 +580,6 @@ def _finish(
     progress: Progress,
 ) -> None:
     """Derive, judge, roll up, check: everything that turns rows into figures."""
-    from etl import (
-        judge,
-    )  # its patterns take seconds to compile: a load that changes nothing must not wait for them
-
     progress("Сопоставляю людей и чаты", 0.62)
     derive(work, settings)
     touched = messages.write_messages(work, settings, changes.get("messages"))
@@ -601,6 +589,8 @@ def _finish(
     messages.roll_up(work, touched)
     messages.mark(work)
     progress("Проверяю сообщения по правилам", 0.72)
+    from etl import judge  # its patterns take seconds to compile: what comes before must not wait for them
+
     judge.judge_new(work, settings, now, progress)
     progress("Считаю показатели", 0.9)
     keep.note_facts(work, settings)
@@ -617,10 +607,13 @@ def _may_keep(result: FileResult) -> bool:
 
 
 def _keep_raw(place: Place, incoming: Sequence[Incoming], results: dict[str, FileResult]) -> None:
-    for file in incoming:
-        result = results.get(file.file_id)
-        if result and result.status == "loaded" and _may_keep(result):
-            door.keep_raw(file, place.raw)
+    kept = {
+        file.file_id: file
+        for file in incoming
+        if (result := results.get(file.file_id)) and result.status == "loaded" and _may_keep(result)
+    }
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # waiting for the disk, mostly
+        list(pool.map(lambda file: door.keep_raw(file, place.raw), kept.values()))
 
 
 def _ordered(incoming: Sequence[Incoming], results: dict[str, FileResult]) -> list[FileResult]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from etl.publish import Work
@@ -36,9 +37,9 @@ def write_messages(work: Work, settings: Settings, change: Change | None) -> Tou
     connection.execute("set variable support = ?", ["|".join(settings.rules.support) or "info@sferum.ru"])
     _find_rules(work, settings)
     counted = connection.execute(
-        "select date_trunc('month', coalesce(local(sent_at), timestamp '1900-01-01'))::date as month, count(*) from message_delta group by 1 order by 1"
+        "select date_trunc('month', local(sent_at))::date as month, count(*), min(sent_at) from message_delta group by 1 order by 1"
     ).fetchall()
-    months = {month for month, _ in counted if month.year > 1900}
+    months = {month for month, _, _ in counted}
     if change.corrected:
         old = "select row_id from message_delta where was_there"
         months |= {
@@ -49,25 +50,21 @@ def write_messages(work: Work, settings: Settings, change: Change | None) -> Tou
         }
         connection.execute(f"delete from messages where message_id in ({old})")
     script = (_SQL / "staging" / "messages.sql").read_text(encoding="utf-8")
-    for first, last in _runs(counted):
-        connection.execute("set variable from_local = ?::timestamp", [first])
-        connection.execute("set variable to_local = ?::timestamp + interval 1 month", [last])
+    for begin, end in pairwise([*_runs(counted), datetime.max]):
+        connection.execute("set variable from_utc = ?::timestamp", [begin])
+        connection.execute("set variable to_utc = ?::timestamp", [end])
         connection.execute(script)
     return Touched({month for month in months if month})
 
 
-def _runs(counted: Sequence[tuple[date, int]]) -> Iterator[tuple[date, date]]:
-    """First and last month of runs of months with about MESSAGES_AT_ONCE messages each."""
-    run: list[date] = []
-    size = 0
-    for month, n in counted:
-        if run and size + n > MESSAGES_AT_ONCE:
-            yield run[0], run[-1]
-            run, size = [], 0
-        run.append(month)
+def _runs(counted: Sequence[tuple[date, int, datetime]]) -> Iterator[datetime]:
+    """Where each run of months with about MESSAGES_AT_ONCE messages begins."""
+    size = MESSAGES_AT_ONCE
+    for _, n, first_at in counted:
+        if size + n > MESSAGES_AT_ONCE:
+            yield first_at
+            size = 0
         size += n
-    if run:
-        yield run[0], run[-1]
 
 
 def _find_rules(work: Work, settings: Settings) -> None:

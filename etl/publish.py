@@ -127,7 +127,7 @@ def private_shape(table: Table) -> dict[str, str]:
         "platform": "VARCHAR",
         **({"print": "UBIGINT", "words": "UBIGINT"} if table.name == "messages" else {}),
         "extras": "VARCHAR",
-        "content_hash": "VARCHAR",
+        "content_hash": "UBIGINT",
         "file_id": "VARCHAR",
         "seen_in": "VARCHAR",
         "locator": "VARCHAR",

@@ -13,7 +13,7 @@ from casebook import Casebook
 from etl import judge
 from etl.publish import Work, publish, single_writer, work_on
 from etl.sources.base import Context, Incoming, sources
-from etl.stage import apply_aliases, arrived, gather, key_and_hash, settle_platforms
+from etl.stage import apply_aliases, arrived, gather, laid_out, nothing_new, settle_platforms
 from settings import Settings
 from warehouse.place import Place, WarehouseMissing
 from warehouse.tables import BY_NAME
@@ -120,19 +120,15 @@ def _read_again(work: Work, place: Place, settings: Settings, progress: Callable
             context = Context(
                 connection, ZoneInfo(zone) if zone else settings.zone, settings.institution.platform, known
             )
-            gather(
-                connection,
-                [batch for batch in source.read(group, context).batches if batch.table == "messages"],
-                source.name,
-            )
+            reading = source.read(group, context)
+            gather(connection, [batch for batch in reading.batches if batch.table == "messages"], source.name)
+            reading.release()
     if not arrived(connection, "messages"):
-        connection.execute(
-            "create or replace temp table message_delta as select *, null as text, true as was_there from private.messages limit 0"
-        )
+        nothing_new(connection)
         return
     settle_platforms(connection, settings.institution.platform)
     apply_aliases(connection)
-    key_and_hash(connection, BY_NAME["messages"])
-    connection.execute(
-        "create or replace temp table message_delta as select *, true as was_there from latest"
-    )
+    with laid_out(connection, BY_NAME["messages"]):
+        connection.execute(
+            "create or replace temp table message_delta as select *, true as was_there from latest"
+        )

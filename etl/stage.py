@@ -5,7 +5,8 @@ What is new, what corrected and what the same is decided here, by natural key an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -24,6 +25,18 @@ SOURCE_RANK = {
     "vk-members-csv": 4,
     "vk-sferum-chat-export": 5,
 }
+_RANKS = " ".join(f"when '{source}' then {rank}" for source, rank in SOURCE_RANK.items())
+RANK_SQL = f"case source {_RANKS} else 9 end"
+# Within what a complete list is complete: whoever is missing from a later one of the same scope has left.
+SCOPES = {
+    "students": "coalesce(association, group_name, '*')",
+    "guardians": "'*'",
+    "staff": "'*'",
+    "groups": "association",
+    "members": "platform",
+    "chats": "platform",
+    "chat_members": "platform || '|' || chat_id",
+}
 # What a platform knows beyond the canonical columns; it travels in `extras` of the private row.
 ALSO: dict[str, dict[str, str]] = {
     "members": {"member_kind": "VARCHAR"},
@@ -31,6 +44,8 @@ ALSO: dict[str, dict[str, str]] = {
     "chat_members": {"is_muted": "BOOLEAN"},
     "messages": {"n_reactions": "BIGINT", "is_pinned": "BOOLEAN"},
 }
+# What a load works out of each message as it comes in.
+OF_MESSAGES = {"print": "UBIGINT", "words": "UBIGINT", "text_key": "VARCHAR"}
 _KEPT_ASIDE = {"seen_in", "is_corrected", "first_as_of", "last_as_of", "vanished_on"}
 
 
@@ -56,7 +71,7 @@ def gather(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], sour
         table = BY_NAME[batch.table]
         shape = {**table.brought(), "platform": "VARCHAR", **ALSO.get(table.name, {})}
         shape |= {"extras": "VARCHAR", "file_id": "VARCHAR", "locator": "VARCHAR"}
-        own = {"print": "UBIGINT", "words": "UBIGINT"} if table.name == "messages" else {}
+        own = OF_MESSAGES if table.name == "messages" else {}
         columns = ", ".join(f'"{key}" {kind}' for key, kind in (shape | own).items())
         connection.execute(
             f"create temp table if not exists in_{table.name} ({columns}, source varchar, counts boolean, row_order bigint)"
@@ -64,25 +79,27 @@ def gather(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], sour
         connection.register("incoming_batch", batch.rows)
         present = {row[0] for row in connection.execute("describe incoming_batch").fetchall()}
         picked = ", ".join(f'"{key}"::{kind} as "{key}"' for key, kind in shape.items() if key in present)
-        if own:  # in the same pass: a second copy of a million messages costs seconds
-            picked += f", {_prints(present)}"
+        # A number of its own lets every core read: row_number() counts on one.
         order = "row_order" if "row_order" in present else "row_number() over ()"
-        connection.execute(
-            f"insert into in_{table.name} by name select {picked}, ? as source, ? as counts, {order} as row_order from incoming_batch",
-            [source, batch.counts],
-        )
+        rows = f"select {picked}, ? as source, ? as counts, {order} as row_order from incoming_batch"
+        if own:  # in the same pass: a second copy of a million messages costs seconds
+            rows = _with_prints(rows, present)
+        connection.execute(f"insert into in_{table.name} by name {rows}", [source, batch.counts])
         connection.unregister("incoming_batch")
 
 
-def _prints(present: set[str]) -> str:
-    """What makes two messages the same: `print` (sender, second, text) and `words` (without the time)."""
-    author = "author_id::varchar" if "author_id" in present else "null"
-    second = "epoch(sent_at::timestamp)::bigint" if "sent_at" in present else "null"
-    given = "text::varchar" if "text" in present else "null::varchar"
-    text = f"replace(lower(coalesce({given}, '')), ' ', '')"
+def _with_prints(rows: str, present: set[str]) -> str:
+    """SQL of messages with what makes two of them the same: `print` (sender, second, text), `words` (without the time).
+
+    Both are made of `text_key`, so that a text is folded and hashed once.
+    """
+    author, second, text = (
+        name if name in present else "null::varchar" for name in ("author_id", "sent_at", "text")
+    )
     return f"""
-        md5_number_lower(concat(getvariable('row_salt'), {author}, '|', {second}, '|', {text})) as print,
-        case when length({given}) >= 8 then md5_number_lower(concat(getvariable('row_salt'), {author}, '|', {text})) end as words"""
+        select *, row_print(concat({author}, '|', epoch({second}::timestamp)::bigint, '|', text_key)) as print,
+            case when length({text}) >= 8 then row_print(concat({author}, '|', text_key)) end as words
+        from (select *, row_key(replace(lower(coalesce({text}, '')), ' ', '')) as text_key from ({rows}))"""
 
 
 def arrived(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
@@ -175,9 +192,12 @@ def merge(work: Work, table: Table, today: date) -> Change:
     Leaves `delta` (rows new or corrected) as a temporary table.
     Rows: a natural key stands once within a source; of several in one load the last wins.
     """
-    connection, change = work.connection, Change(table.name)
-    key_and_hash(connection, table)
-    name = f"private.{table.name}"
+    with laid_out(work.connection, table):
+        return _merge(work.connection, table, today)
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, table: Table, today: date) -> Change:
+    change, name = Change(table.name), f"private.{table.name}"
     connection.execute(f"""
         create or replace temp table delta as
         select l.*, e.row_id is not null as was_there, e.first_as_of as old_first, e.last_as_of as old_last
@@ -212,41 +232,56 @@ def merge(work: Work, table: Table, today: date) -> Change:
     if table.name == "messages":
         connection.execute("drop table if exists message_delta")
         connection.execute("alter table delta rename to message_delta")
-    connection.execute("drop table latest")
     return change
 
 
-def key_and_hash(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """`latest`: this load's rows with natural key and content hash, the last of several with one key."""
-    also = list(ALSO.get(table.name, {}))
-    if table.name == "messages":
-        key = message_key("platform", "chat_id", "message_id")
-        parts = "print, sent_at, kind, reply_to, deleted_at, deleted_by, edited_at, n_reactions, is_pinned"
-        extras = "extras"
-    else:
-        key = f"row_key({key_sql(table)})"
-        parts = ", ".join(
-            f"""coalesce("{column}"::varchar, '∅'), '¦'""" for column in (*table.brought(), *also)
-        )
-        extras = "extras"
-        if also:
-            facts = ", ".join(f"'{name}', {name}" for name in also)
-            given = " or ".join(f"{name} is not null" for name in also)
-            extras = f"case when {given} then json_merge_patch(coalesce(extras, '{{}}')::json, json_object({facts}))::varchar else extras end"
+@contextmanager
+def laid_out(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[None]:
+    """Within: `latest`, this load's rows with natural key and content hash, the last of several with one key.
+
+    Afterwards it and the rows as they arrived are gone. Lists and journals are read more than once and become a
+    table; a view spares the rest a copy of every message.
+    """
+    key, parts, extras = _key_parts_extras(table)
+    # Sorting a million rows for nothing costs seconds: only where a key may really stand twice.
+    natural = "platform, chat_id, message_id" if table.name == "messages" else key_sql(table)
+    [(may_repeat,)] = connection.execute(
+        f"select count(*) > count(distinct hash({natural}, source)) from in_{table.name}"
+    ).fetchall()
+    once = "qualify row_number() over (partition by row_id, source order by row_order desc) = 1"
+    kind = "table" if may_repeat or table.state_list or table.journal else "view"
     connection.execute(f"""
-        create or replace temp table latest as
-        select * replace ({extras} as extras), {key} as row_id,
-            md5_number_lower(concat(getvariable('row_salt'), {parts}))::varchar as content_hash
-        from in_{table.name}""")
+        create temp {kind} latest as
+        select * replace ({extras} as extras), {key} as row_id, row_print(concat({parts})) as content_hash
+        from in_{table.name} {once if may_repeat else ""}""")
+    yield
+    connection.execute(f"drop {kind} latest")
     connection.execute(f"drop table in_{table.name}")
-    # Sorting a million rows for nothing costs seconds: only where a key really stands twice.
-    twice = connection.execute("select count(*) > count(distinct (row_id, source)) from latest").fetchall()[
-        0
-    ][0]
-    if twice:
-        connection.execute("""
-            create or replace temp table latest as select * from latest
-            qualify row_number() over (partition by row_id, source order by row_order desc) = 1""")
+
+
+def _key_parts_extras(table: Table) -> tuple[str, str, str]:
+    """SQL of a row's pseudonym, of what its content hash is made of, and of its extra facts."""
+    if table.name == "messages":
+        columns = (
+            *("print", "epoch_us(sent_at)", "kind", "reply_to", "epoch_us(deleted_at)", "deleted_by"),
+            *("epoch_us(edited_at)", "n_reactions", "is_pinned"),
+        )
+        return message_key("platform", "chat_id", "message_id"), ", '|', ".join(columns), "extras"
+    also = list(ALSO.get(table.name, {}))
+    parts = ", ".join(f"""coalesce("{column}"::varchar, '∅'), '¦'""" for column in (*table.brought(), *also))
+    if not also:
+        return f"row_key({key_sql(table)})", parts, "extras"
+    facts = ", ".join(f"'{name}', {name}" for name in also)
+    given = " or ".join(f"{name} is not null" for name in also)
+    extras = f"case when {given} then json_merge_patch(coalesce(extras, '{{}}')::json, json_object({facts}))::varchar else extras end"
+    return f"row_key({key_sql(table)})", parts, extras
+
+
+def nothing_new(connection: duckdb.DuckDBPyConnection) -> None:
+    """An empty `message_delta`, for a load that brought no messages."""
+    connection.execute(
+        "create or replace temp table message_delta as select *, null::varchar as text, null::varchar as text_key, false as was_there from private.messages limit 0"
+    )
 
 
 def _note_vanished(connection: duckdb.DuckDBPyConnection, table: Table, today: date) -> int:
@@ -294,7 +329,6 @@ def merged_sql(table: Table, keys: Sequence[str], *, richest: Sequence[str] = ()
             )
         else:
             columns.append(f'arg_min("{column}", {rank}) filter (where "{column}" is not null) as "{column}"')
-    ranks = " ".join(f"when '{source}' then {rank}" for source, rank in SOURCE_RANK.items())
     return f"""
         select {", ".join(f'"{key}"' for key in keys)}, {", ".join(columns)},
             arg_min(row_id, fact_rank) as row_id, arg_min(file_id, decided_rank) as file_id, arg_min(locator, decided_rank) as locator,
@@ -302,7 +336,6 @@ def merged_sql(table: Table, keys: Sequence[str], *, richest: Sequence[str] = ()
             min(first_as_of) as first_as_of, max(last_as_of) as last_as_of,
             bool_or(source = 'spreadsheet') as is_registered,
             arg_min(extras, fact_rank) filter (where extras is not null) as extras
-        from (select *, case source {ranks} else 9 end as fact_rank,
-                case source when 'spreadsheet' then 0 {ranks} else 9 end as decided_rank
+        from (select *, {RANK_SQL} as fact_rank, case source when 'spreadsheet' then 0 else {RANK_SQL} end as decided_rank
               from private.{table.name})
         group by {", ".join(f'"{key}"' for key in keys)}"""

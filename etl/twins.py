@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.publish import Work
-from etl.stage import SOURCE_RANK, arrived
+from etl.stage import RANK_SQL, arrived
 
 FEWEST_SHARED = 3
 SHARE_OF_SMALLER = 0.5
@@ -49,17 +49,26 @@ def find_twins(work: Work) -> list[Offset]:
 def _remember_aliases(work: Work) -> None:
     """Two ids of one platform whose messages are mostly the same: the id that was known first is the canonical one."""
     connection = work.connection
+    # Nearly every print stands in one chat: pairs are sought among the few that stand in several.
+    connection.execute("""
+        create or replace temp table shared_prints as
+        select platform, print from (
+            select platform, chat_id, print from known_prints union all select platform, chat_id, print from in_messages)
+        group by all having min(chat_id) <> max(chat_id)""")
     connection.execute(f"""
         create or replace temp table twin_chats as
         with placed as (
-            select platform, chat_id, print, 0 as is_new from known_prints
-            union all select platform, chat_id, print, 1 from in_messages),
-        spread as (select print from placed group by print having count(distinct (platform, chat_id)) = 2),
+            select platform, chat_id, print, 0 as is_new from known_prints semi join shared_prints using (platform, print)
+            union all
+            select platform, chat_id, print, 1 from in_messages semi join shared_prints using (platform, print)),
+        spread as (select platform, print from placed group by all having count(distinct chat_id) = 2),
         pairs as (
             select a.platform, a.chat_id as one, b.chat_id as other, count(distinct a.print) as shared, min(a.is_new) as a_new, min(b.is_new) as b_new
             from placed a join placed b on a.print = b.print and a.platform = b.platform and a.chat_id < b.chat_id
-            where a.print in (from spread) group by all),
-        sizes as (select platform, chat_id, count(distinct print) as n from in_messages group by all)
+            where (a.platform, a.print) in (from spread) group by all),
+        sizes as (
+            select platform, chat_id, count(distinct print) as n from in_messages
+            where (platform, chat_id) in (select (platform, one) from pairs union all select (platform, other) from pairs) group by all)
         select p.platform,
             case when a_new < b_new or (a_new = b_new and p.one < p.other) then p.other else p.one end as raw_id,
             case when a_new < b_new or (a_new = b_new and p.one < p.other) then p.one else p.other end as canonical_id
@@ -72,7 +81,7 @@ def _remember_aliases(work: Work) -> None:
         select platform, raw_id, any_value(canonical_id), 'одинаковые сообщения' from twin_chats t
         where not exists (from private.chat_aliases a where a.platform = t.platform and a.raw_id = t.raw_id)
             and raw_id not in (select canonical_id from private.chat_aliases) group by all""")
-    connection.execute("drop table twin_chats")
+    connection.execute("drop table twin_chats; drop table shared_prints")
 
 
 def _offsets(work: Work) -> list[Offset]:
@@ -98,12 +107,11 @@ def drop_twin_messages(work: Work) -> dict[str, int]:
     connection = work.connection
     if not arrived(connection, "messages"):
         return {}
-    ranks = " ".join(f"when '{source}' then {rank}" for source, rank in SOURCE_RANK.items())
     connection.execute(f"""
         create or replace temp table ranked as
-        select platform, chat_id, print, message_id, source, file_id, case source {ranks} else 9 end as place, true as is_new from in_messages
+        select platform, chat_id, print, message_id, source, file_id, {RANK_SQL} as place, true as is_new from in_messages
         union all
-        select platform, chat_id, print, m.message_id, source, m.file_id, case source {ranks} else 9 end, false
+        select platform, chat_id, print, m.message_id, source, m.file_id, {RANK_SQL}, false
         from private.messages m where print in (select print from in_messages)
             -- edited since: the number is the same, the text is not
             or exists (from in_messages i where i.platform = m.platform and i.chat_id = m.chat_id

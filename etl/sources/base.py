@@ -7,7 +7,7 @@ The platform stops here: nothing below a source knows how VK or MAX name things.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
@@ -62,7 +62,8 @@ class Batch:
 
     Columns of `rows`: any of `Table.brought()` (raw ids as text, UTC instants as naive TIMESTAMP), `file_id`,
     `locator` (place in the file), and optionally `extras` (JSON text: extra headings, raw values of unknown
-    words) and the extra columns that `also` names (facts only a platform knows: see tables.py, derived).
+    words) and the extra columns that `also` names (facts only a platform knows: see tables.py, derived);
+    `row_order` where the source numbers its rows: of two rows with one key the later stays.
     """
 
     table: str
@@ -96,6 +97,7 @@ class Reading:
     batches: list[Batch] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    release: Callable[[], None] = lambda: None  # frees what the batches stand on, once they are taken over
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,7 @@ class _Read:
         self.stage.settle()
         self._batches()
         self._outcomes()
+        self.reading.release = self.stage.drop
         return self.reading
 
     # --- two ways ------------------------------------------------------------------------------------

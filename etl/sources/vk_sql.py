@@ -437,7 +437,6 @@ class Stage:
             where c.peer.id > {FIRST_GROUP_CHAT} and {allowed}""",
             None if self.allowed is None else {"allowed": self.allowed},
         )
-        self.run(f"update {n.items} set page = null where page is not null")
         self.run(f"delete from {n.items} where not kept")
         self._make_keys()
 
@@ -462,9 +461,12 @@ class Stage:
 
     # --- canonical rows out ----------------------------------------------------------------------------
     def messages(self, by_product: bool = False) -> duckdb.DuckDBPyRelation:
-        """Rows of `messages`: what people wrote; service rows and bare calls are events."""
+        """Rows of `messages`: what people wrote; service rows and bare calls are events.
+
+        Of two editions of a message the later file's wins, and in one file the later row (`row_order`).
+        """
         return self.connection.sql(
-            f"""select coalesce(i.cmid::varchar, i.made_key) as message_id, i.peer::varchar as chat_id,
+            f"""select i.file_no * 1099511627776 + i.rowid as row_order, coalesce(i.cmid::varchar, i.made_key) as message_id, i.peer::varchar as chat_id,
                 i.from_id::varchar as author_id, make_timestamp(i.micros) as sent_at, i.text, i.kind,
                 i.reply_to::varchar as reply_to, i.edited_at, '{VK}' as platform, i.n_reactions,
                 f.file_id, i.locator, i.extras

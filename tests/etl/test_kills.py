@@ -10,7 +10,7 @@ from benchmarks.kills import run
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not there")
 def test_twenty_kills_lose_and_show_nothing(tmp_path):
-    tally = run(tmp_path, kills=20, longest=3.0)
+    tally = run(tmp_path, kills=20)
     assert not tally.half
     assert not tally.back
     assert not tally.unopened

@@ -23,4 +23,4 @@ reacted as (
 select member_id, chat_id, day, sum(n_messages), sum(n_meaningful), sum(n_emoji_only), sum(n_reactions)
 from (from written union all from reacted)
 group by all
-order by day, chat_id, member_id;
+order by day;

@@ -1,5 +1,6 @@
 -- Rows: one per new or corrected message of this load, in the order of days (so that a month is read without the others).
--- A load of many months comes in runs of months (variables from_local, to_local): a sort of all would not fit the memory.
+-- A load of many months comes in runs of months (variables from_utc, to_utc): a sort of all would not fit the memory. The bounds are
+-- compared with the bare column: behind a function DuckDB takes the messages for few and builds its joins on them.
 -- Columns: flags of the text, which itself goes no further; local time is stored once and never computed at query time.
 insert into messages by name
 with
@@ -8,8 +9,7 @@ told as (
         -- one regular expression a text: is there any letter, digit or plus in it?
         coalesce(d.text, '') <> '' and not regexp_matches(d.text, '[\p{L}\p{N}+]') as is_without_words
     from message_delta d
-    where coalesce(local(d.sent_at), timestamp '1900-01-01') >= getvariable('from_local')
-        and coalesce(local(d.sent_at), timestamp '1900-01-01') < getvariable('to_local')
+    where d.sent_at >= getvariable('from_utc') and d.sent_at < getvariable('to_utc')
 ),
 flagged as (
     select *,
@@ -31,7 +31,7 @@ select
     not d.is_emoji_only and (coalesce(length(d.text), 0) > 0 or coalesce(d.kind, '') in ('файл', 'опрос', 'голос', 'фото')) as is_meaningful,
     d.kind = 'правила' or coalesce(d.is_pinned, false) or u.row_id is not null as is_rules,
     regexp_matches(d.text, getvariable('support'), 'i') as mentions_support,
-    case when length(d.text) >= 12 then row_key(replace(lower(d.text), ' ', '')) end as text_key,
+    case when length(d.text) >= 12 then d.text_key end as text_key,
     d.n_reactions, d.file_id, d.locator, d.was_there as is_corrected
 from flagged d
 left join chat_ids c on c.platform = d.platform and c.raw_id = d.chat_id

@@ -57,7 +57,8 @@ def rows_of(reading: Reading, *, counted: bool | None = None) -> dict[str, list[
             columns = batch.rows.columns
             rows = [dict(zip(columns, row, strict=True)) for row in batch.rows.fetchall()]
         tables.setdefault(batch.table, []).extend(
-            {key: value for key, value in row.items() if value is not None} for row in rows
+            {key: value for key, value in row.items() if value is not None and key != "row_order"}
+            for row in rows
         )
     return {table: rows for table, rows in tables.items() if rows}
 
