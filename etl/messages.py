@@ -39,7 +39,7 @@ def write_messages(work: Work, settings: Settings, change: Change | None) -> Tou
     counted = connection.execute(
         "select date_trunc('month', local(sent_at))::date as month, count(*), min(sent_at) from message_delta group by 1 order by 1"
     ).fetchall()
-    months = {month for month, _, _ in counted}
+    months = {month for month, _, _ in counted if month}
     if change.corrected:
         old = "select row_id from message_delta where was_there"
         months |= {
@@ -50,21 +50,27 @@ def write_messages(work: Work, settings: Settings, change: Change | None) -> Tou
         }
         connection.execute(f"delete from messages where message_id in ({old})")
     script = (_SQL / "staging" / "messages.sql").read_text(encoding="utf-8")
-    for begin, end in pairwise([*_runs(counted), datetime.max]):
+    for begin, end in _runs(counted):
         connection.execute("set variable from_utc = ?::timestamp", [begin])
         connection.execute("set variable to_utc = ?::timestamp", [end])
         connection.execute(script)
     return Touched({month for month in months if month})
 
 
-def _runs(counted: Sequence[tuple[date, int, datetime]]) -> Iterator[datetime]:
-    """Where each run of months with about MESSAGES_AT_ONCE messages begins."""
-    size = MESSAGES_AT_ONCE
-    for _, n, first_at in counted:
+def _runs(
+    counted: Sequence[tuple[date | None, int, datetime | None]],
+) -> Iterator[tuple[datetime | None, datetime | None]]:
+    """Begin and end (excluded) of runs of months with about MESSAGES_AT_ONCE messages each; None: those without a time."""
+    begins, size = [], MESSAGES_AT_ONCE
+    for month, n, first_at in counted:
+        if month is None:
+            yield None, None
+            continue
         if size + n > MESSAGES_AT_ONCE:
-            yield first_at
+            begins.append(first_at)
             size = 0
         size += n
+    yield from pairwise([*begins, datetime.max])
 
 
 def _find_rules(work: Work, settings: Settings) -> None:

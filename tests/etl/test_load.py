@@ -122,6 +122,7 @@ def test_a_bad_row_is_rejected_and_the_good_one_beside_it_loaded(home, case):
     found = result.files[0]
     assert result.ok
     assert (found.loaded, found.rejected) == ((2, 0) if loads else (1, 1))
+    assert home.one("select count(*) from messages") == found.loaded
     told = home.rows("select column_key, message from rejects")
     assert [each[0] for each in told] == ([] if column is None else [column])
     assert all(any("а" <= sign <= "я" for sign in each[1]) for each in told)

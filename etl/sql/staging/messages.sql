@@ -1,6 +1,7 @@
 -- Rows: one per new or corrected message of this load, in the order of days (so that a month is read without the others).
--- A load of many months comes in runs of months (variables from_utc, to_utc): a sort of all would not fit the memory. The bounds are
--- compared with the bare column: behind a function DuckDB takes the messages for few and builds its joins on them.
+-- A load of many months comes in runs of months (variables from_utc, to_utc), messages without a time in one of their own (null): a
+-- sort of all would not fit the memory. The bounds are compared with the bare column: behind a function DuckDB takes the messages for
+-- few and builds its joins on them.
 -- Columns: flags of the text, which itself goes no further; local time is stored once and never computed at query time.
 insert into messages by name
 with
@@ -9,7 +10,8 @@ told as (
         -- one regular expression a text: is there any letter, digit or plus in it?
         coalesce(d.text, '') <> '' and not regexp_matches(d.text, '[\p{L}\p{N}+]') as is_without_words
     from message_delta d
-    where d.sent_at >= getvariable('from_utc') and d.sent_at < getvariable('to_utc')
+    where (d.sent_at >= getvariable('from_utc') and d.sent_at < getvariable('to_utc'))
+        or (d.sent_at is null and getvariable('from_utc') is null)
 ),
 flagged as (
     select *,
