@@ -2,66 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import wraps
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as RichTable
 
+from console import AsJson, err, out, print_json, start, told_in_russian
 from etl.load import LoadResult, Options, load
 from etl.publish import Busy
 from settings import SettingsError, settings
 from warehouse.place import WarehouseMissing, current_place, own_place
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-AsJson = Annotated[bool, typer.Option("--json", help="Один документ JSON на стандартный вывод.")]
-
-
-def told_in_russian(command: Callable) -> Callable:
-    """Say known failures in a sentence and leave with 1; bad input never ends in a traceback."""
-
-    @wraps(command)
-    def run(*args: object, **kwargs: object) -> None:
-        try:
-            command(*args, **kwargs)
-        except (Busy, SettingsError, WarehouseMissing) as error:
-            _fail(str(error))
-        except OSError as error:
-            if error.errno == 28:
-                _fail(
-                    "На диске не осталось места: ничего не опубликовано, прежние данные целы. Освободите место и повторите."
-                )
-            _fail(
-                f"Не удалось прочитать или записать файл: {error.strerror or error} ({error.filename or 'файл не назван'})."
-            )
-
-    return run
-
-
-def _fail(text: str) -> None:
-    err.print(text, style="red", markup=False, highlight=False)
-    raise typer.Exit(1)
-
-
-def _print_json(document: object) -> None:
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n")
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
+in_russian = told_in_russian(Busy, SettingsError, WarehouseMissing)
 
 
 @app.command("load")
-@told_in_russian
+@in_russian
 def load_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Файлы, папки, архивы ZIP.")],
     tz: Annotated[
@@ -98,7 +61,7 @@ def load_command(
     with _progress(as_json) as told:
         result = load(paths, own_place(), settings(), options, progress=told)
     if as_json:
-        _print_json(result.as_json())
+        print_json(result.as_json())
     else:
         _show_load(result, dry_run)
     for file in result.files:
@@ -178,14 +141,14 @@ def _safe(text: str) -> str:
 
 
 @app.command()
-@told_in_russian
+@in_russian
 def status(as_json: AsJson = False) -> None:
     """Что загружено, насколько свежее, какие проверки не пройдены."""
     from warehouse.queries import status as read_status
 
     document = read_status(current_place())
     if as_json:
-        return _print_json(document)
+        return print_json(document)
     sample = " (вымышленные данные)" if document["sample"] else ""
     out.print(f"Версия {document['version']}{sample}, данные по {document['as_of'] or '—'}", markup=False)
     table = RichTable("Таблица", "Строк")
@@ -200,7 +163,7 @@ def status(as_json: AsJson = False) -> None:
 
 
 @app.command()
-@told_in_russian
+@in_russian
 def rejects(
     file: Annotated[str | None, typer.Option("--file", metavar="NAME", help="Только этот файл.")] = None,
     as_json: AsJson = False,
@@ -210,7 +173,7 @@ def rejects(
 
     rows = read_rejects(current_place(), file)
     if as_json:
-        return _print_json(rows)
+        return print_json(rows)
     for row in rows:
         out.print(
             f"{row['file']}, {row['locator']}, «{row['column']}»: {row['message']}",
@@ -222,7 +185,7 @@ def rejects(
 
 
 @app.command()
-@told_in_russian
+@in_russian
 def templates(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
     filled: Annotated[
@@ -238,7 +201,7 @@ def templates(
 
 
 @app.command()
-@told_in_russian
+@in_russian
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
     members: Annotated[int | None, typer.Option("--members", min=20)] = None,
@@ -255,7 +218,7 @@ def sample(
 
 
 @app.command()
-@told_in_russian
+@in_russian
 def judge(
     chat_kind: Annotated[
         str, typer.Option("--chat-kind", help="parents, students, staff, other")
@@ -271,7 +234,7 @@ def judge(
 
 
 @app.command()
-@told_in_russian
+@in_russian
 def rejudge(dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json: AsJson = False) -> None:
     """Судить открытые месяцы по сегодняшним правилам: что появится и что исчезнет."""
     from etl.rejudge import rejudge as run
@@ -279,7 +242,7 @@ def rejudge(dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json
     with _progress(as_json) as told:
         document = run(own_place(), settings(), dry_run=dry_run, progress=told)
     if as_json:
-        return _print_json(document)
+        return print_json(document)
     for rule in document["rules"]:
         out.print(
             f"{rule['rule']}: появится {rule['appear']}, исчезнет {rule['vanish']}, останется {rule['stay']}",
@@ -291,7 +254,7 @@ def rejudge(dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json
 
 
 @app.command()
-@told_in_russian
+@in_russian
 def purge(
     as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
@@ -304,11 +267,8 @@ def purge(
 
 
 def main() -> None:
-    """Run the command line with UTF-8 streams whatever the console's code page."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    app()
+    """Run the command line."""
+    start(app)
 
 
 if __name__ == "__main__":

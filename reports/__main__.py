@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-import sys
-from collections.abc import Callable, Collection
-from datetime import UTC, date, datetime
-from functools import wraps
+from collections.abc import Collection
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table as RichTable
 
+from console import AsJson, err, out, print_json, start, told_in_russian
 from reports import Unable
 from reports.figures import breaches_document, indicators_document
 from settings import SettingsError, settings
@@ -25,8 +22,6 @@ from warehouse.place import WarehouseMissing, current_place
 from warehouse.private import private
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
-AsJson = Annotated[bool, typer.Option("--json", help="Один документ JSON на стандартный вывод.")]
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Месяц.")]
 STATES = {
     "ok": "Норма",
@@ -37,18 +32,7 @@ STATES = {
 }
 
 
-def told_in_russian(command: Callable) -> Callable:
-    """Say known failures in a sentence and leave with 1."""
-
-    @wraps(command)
-    def run(*args: object, **kwargs: object) -> None:
-        try:
-            command(*args, **kwargs)
-        except (SettingsError, WarehouseMissing, Denied, Unable) as error:
-            err.print(str(error), style="red", markup=False, highlight=False)
-            raise typer.Exit(1) from None
-
-    return run
+in_russian = told_in_russian(SettingsError, WarehouseMissing, Denied, Unable)
 
 
 def checked_month(text: str) -> str:
@@ -59,7 +43,7 @@ def checked_month(text: str) -> str:
 
 
 @app.command("indicators")
-@told_in_russian
+@in_russian
 def indicators_command(
     period: Month,
     by: Annotated[str | None, typer.Option("--by", metavar="association|direction|platform")] = None,
@@ -81,7 +65,7 @@ def indicators_command(
 
 
 @app.command("breaches")
-@told_in_russian
+@in_russian
 def breaches_command(
     period: Month,
     check: Annotated[str | None, typer.Option("--check", metavar="ID")] = None,
@@ -114,7 +98,7 @@ def breaches_command(
 
 
 @app.command("month")
-@told_in_russian
+@in_russian
 def month_command(
     period: Month,
     folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Папка для файлов.")],
@@ -171,15 +155,6 @@ def _value(each: dict) -> str:
     return f"{each['value']:.1f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
-def print_json(document: object) -> None:
-    """One document to stdout and nothing else."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n")
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date | datetime) else str(value)
-
-
 def _user() -> str:
     import getpass
 
@@ -187,11 +162,8 @@ def _user() -> str:
 
 
 def main() -> None:
-    """Run the command line with UTF-8 streams whatever the console's code page."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    app()
+    """Run the command line."""
+    start(app)
 
 
 if __name__ == "__main__":

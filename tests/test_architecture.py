@@ -18,18 +18,20 @@ OURS = {
     "ui",
     "pages",
     "settings",
+    "console",
     "dashboard",
 }
 
 # What a layer may import of ours, besides itself.
 MAY = {
     "settings": set(),
+    "console": set(),
     "regulation": set(),
     "casebook": set(),
     "charts": {"regulation"},
     "warehouse": {"settings", "regulation", "casebook"},
-    "etl": {"settings", "regulation", "casebook", "warehouse"},
-    "reports": {"settings", "regulation", "casebook", "warehouse"},
+    "etl": {"settings", "console", "regulation", "casebook", "warehouse"},
+    "reports": {"settings", "console", "regulation", "casebook", "warehouse"},
     "ui": {"settings", "regulation", "casebook", "warehouse", "charts", "reports"},
     "pages": {"settings", "regulation", "casebook", "warehouse", "charts", "reports", "ui"},
     "dashboard": {"ui"},
@@ -41,7 +43,7 @@ FOREIGN = {"streamlit": {"ui", "pages", "dashboard"}, "duckdb": {"etl", "warehou
 
 
 def files() -> list[Path]:
-    found = [ROOT / "settings.py", ROOT / "dashboard.py"]
+    found = [ROOT / "settings.py", ROOT / "console.py", ROOT / "dashboard.py"]
     for layer in MAY:
         found += sorted((ROOT / layer).rglob("*.py")) if (ROOT / layer).is_dir() else []
     return found
