@@ -138,8 +138,8 @@ def strikes() -> None:
         pd.DataFrame(
             {
                 "Участник": [f"участник {each.member_id[:6]}" for each in found],
-                "Чат": [data_labels().get(each.chat_id, each.chat_id[:6]) for each in found],
                 "Эпизодов": [len(each.fresh) for each in found],
+                "Чат": [data_labels().get(each.chat_id, each.chat_id[:6]) for each in found],
                 "Что предусмотрено": [each.sentence for each in found],
             }
         ),
