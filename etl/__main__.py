@@ -229,8 +229,9 @@ def judge(
 
     if chat_kind not in {"parents", "students", "staff", "other"}:
         raise typer.BadParameter("допустимо: parents, students, staff, other", param_hint="--chat-kind")
-    for line in judge_lines(sys.stdin.buffer, settings(), chat_kind):
-        sys.stdout.write(line + "\n")
+    for lines in judge_lines(sys.stdin.buffer, settings(), chat_kind):
+        sys.stdout.write(lines)
+        sys.stdout.flush()
 
 
 @app.command()

@@ -7,18 +7,22 @@ them is decided by the text policy. Quiet hours are judged by distinct times of 
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime, timedelta
+from functools import partial
 from io import BufferedReader
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
 from etl.publish import Work
 from regulation.detectors.hours import Hours, Outcome
-from regulation.judge import MAY_BE_DISGUISED, Judge, judge_line, mask_personal, quiet_hours
+from regulation.judge import MAY_BE_DISGUISED, Judge, judge_objects, mask_personal, quiet_hours
 from regulation.model import ChatKind, Finding, Level
 from regulation.rules import RULES
 from settings import Settings
@@ -27,6 +31,7 @@ _SQL = Path(__file__).parent / "sql" / "judge"
 # Below this many texts a second process costs more than it saves.
 PARALLEL_FROM = 20_000
 PART = 5_000
+POURING = 60_000  # bytes that have come at once: a file or a program that does not wait
 DAY = 86_400  # seconds
 _KIND = {"родители": "parents", "обучающиеся": "students"}
 
@@ -271,19 +276,58 @@ def _keep_texts(work: Work, judge: Judge, settings: Settings, now: datetime) -> 
 
 
 def judge_lines(stream: BufferedReader, settings: Settings, chat_kind: str) -> Iterator[str]:
-    """Answers to JSON lines, in order; a line that is no object gets an error and the run goes on."""
-    judge = judge_of(settings)
-    for raw in stream:
-        if not raw.strip():
-            continue
-        try:
-            record = json.loads(raw.decode("utf-8-sig", "replace"))
-        except (ValueError, RecursionError):
-            yield json.dumps({"id": None, "error": "строка не читается как JSON"}, ensure_ascii=False)
-            continue
-        if isinstance(record, dict):
-            record.setdefault("chat_kind", chat_kind)
-        yield json.dumps(judge_line(record, judge, settings.zone), ensure_ascii=False)
+    """Answers to JSON lines, in order, many lines at a time; a line that is no object gets an error and the run goes on.
+
+    What has come is answered at once, so a program may wait for each answer; what pours in is judged by two processes.
+    """
+    answer = partial(_answers, judge=judge_of(settings), zone=settings.zone, chat_kind=chat_kind)
+    waiting: deque[Future[str]] = deque()
+    with ExitStack() as stack:
+        pool = None
+        for block in _whole_lines(stream):
+            if len(block) < POURING:
+                while waiting:
+                    yield waiting.popleft().result()
+                yield answer(block)
+                continue
+            pool = pool or stack.enter_context(ProcessPoolExecutor(2))
+            waiting.append(pool.submit(answer, block))
+            if len(waiting) > 4:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _whole_lines(stream: BufferedReader) -> Iterator[bytes]:
+    """What the stream holds by now, cut after its last line end."""
+    kept = b""
+    while read := stream.read1(1 << 18):
+        lines, end, rest = read.rpartition(b"\n")
+        if end:
+            yield kept + lines + end
+            kept = rest
+        else:
+            kept += rest
+    if kept:
+        yield kept
+
+
+def _answers(block: bytes, judge: Judge, zone: ZoneInfo, chat_kind: str) -> str:
+    """The answers to the lines of a block, a line each."""
+    records = [_record(raw, chat_kind) for raw in block.split(b"\n") if raw.strip()]
+    return "".join(
+        json.dumps(each, ensure_ascii=False) + "\n" for each in judge_objects(records, judge, zone)
+    )
+
+
+def _record(raw: bytes, chat_kind: str) -> object:
+    try:
+        record = json.loads(raw.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return ValueError("строка не читается как JSON")
+    if isinstance(record, dict):
+        record.setdefault("chat_kind", chat_kind)
+    return record
 
 
 __all__ = ["judge_lines", "judge_new", "judge_of"]

@@ -301,21 +301,39 @@ def mask_personal(text: str, judge: Judge) -> str:
 
 
 def judge_line(obj: object, judge: Judge, tz: ZoneInfo) -> dict:
-    """One object of `etl judge` (CONTRACT 4); what is no such object gets an error, never an exception."""
-    try:
-        message = _message(obj, tz)
-    except (ValueError, TypeError, KeyError, OverflowError) as wrong:
-        return {"id": None, "error": str(wrong) or "не объект сообщения"}
-    verdict = judge.judge_text(message.text)
+    """One object of `etl judge` (CONTRACT 4)."""
+    return judge_objects([obj], judge, tz)[0]
+
+
+def judge_objects(objects: Sequence[object], judge: Judge, tz: ZoneInfo) -> list[dict]:
+    """The answers to objects of `etl judge`, in order; what is no such object gets an error, never an exception."""
+    read = [_message_or_error(obj, tz) for obj in objects]
+    verdicts = iter(judge.judge_texts([each.text for each in read if isinstance(each, Message)]))
+    return [
+        _answer(obj["id"], each, next(verdicts), judge) if isinstance(each, Message) else each
+        for obj, each in zip(objects, read, strict=True)
+    ]
+
+
+def _answer(number: object, message: Message, verdict: TextVerdict, judge: Judge) -> dict:
     findings = [*judge.quiet_hours(message), *judge.for_chat(verdict.findings, message.chat_kind)]
     return {
-        "id": obj["id"],
+        "id": number,
         "findings": [each.as_json() for each in findings],
         "scores": dict(verdict.scores),
     }
 
 
+def _message_or_error(obj: object, tz: ZoneInfo) -> Message | dict:
+    try:
+        return _message(obj, tz)
+    except (ValueError, TypeError, KeyError, OverflowError) as wrong:
+        return {"id": None, "error": str(wrong) or "не объект сообщения"}
+
+
 def _message(obj: object, tz: ZoneInfo) -> Message:
+    if isinstance(obj, ValueError):  # what whoever read the line has to say of it
+        raise obj
     if not isinstance(obj, dict):
         raise ValueError("ожидается объект JSON")
     if "id" not in obj:
