@@ -8,13 +8,97 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+VOWELS = "еий"
+"""A stem that begins so takes the prefixes that end in a vowel or a hard sign."""
+
 FOLDER = Path(__file__).resolve().parent.parent / "lexicons"
 
-_PREFIXES = (
-    "(?:не|ни|на|по|за|до|о|у|от|вы|при|про|пере|недо|об|обо|рас|раз|под|пре|из|ис|с|без|бес|а|одно|много|само|полу|супер"
-    "|долбо|мозго|мудо|хитро|спизд)"
-)
-_VOWEL_PREFIXES = "(?:не|ни|на|по|за|до|о|у|вы|при|про|пере|недо|а|одно|само|долбо|долба|мозго|мудо|хитро|отъ|подъ|объ|съ|разъ|въ|взъ)"
+PREFIXES = [
+    "не",
+    "ни",
+    "на",
+    "по",
+    "за",
+    "до",
+    "о",
+    "у",
+    "от",
+    "вы",
+    "при",
+    "про",
+    "пере",
+    "недо",
+    "об",
+    "обо",
+    "рас",
+    "раз",
+    "под",
+    "пре",
+    "из",
+    "ис",
+    "с",
+    "без",
+    "бес",
+    "а",
+    "одно",
+    "много",
+    "само",
+    "полу",
+    "супер",
+    "долбо",
+    "мозго",
+    "мудо",
+    "хитро",
+    "спизд",
+    "осто",
+    "поза",
+    "пона",
+    "повы",
+    "подза",
+    "попере",
+    "дона",
+    "попри",
+]
+VOWEL_PREFIXES = [
+    "не",
+    "ни",
+    "на",
+    "по",
+    "за",
+    "до",
+    "о",
+    "у",
+    "вы",
+    "при",
+    "про",
+    "пере",
+    "недо",
+    "а",
+    "одно",
+    "само",
+    "долбо",
+    "долба",
+    "мозго",
+    "мудо",
+    "хитро",
+    "осто",
+    "поза",
+    "пона",
+    "повы",
+    "подза",
+    "попере",
+    "попри",
+    "отъ",
+    "подъ",
+    "объ",
+    "съ",
+    "разъ",
+    "въ",
+    "взъ",
+]
+"""What may stand before a stem marked «~»; the second before one that begins with «е» or «и» («себе» is no «с» + «ебе»)."""
+
+_PREFIXES, _VOWEL_PREFIXES = f"(?:{'|'.join(PREFIXES)})", f"(?:{'|'.join(VOWEL_PREFIXES)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +157,12 @@ def _any(stems_: Iterable[str]) -> str:
 
 def _branches(chosen: list[Entry], after: str) -> list[str]:
     """Alternatives of one list: with a prefix, from the beginning, the whole word."""
-    vowel_first = [each.stem for each in chosen if each.prefixed and not each.exact and each.stem[0] in "еи"]
-    other = [each.stem for each in chosen if each.prefixed and not each.exact and each.stem[0] not in "еи"]
-    whole = [each.stem for each in chosen if each.prefixed and each.exact]
+    vowel_first = [
+        each.stem for each in chosen if each.prefixed and not each.exact and each.stem[0] in VOWELS
+    ]
+    other = [each.stem for each in chosen if each.prefixed and not each.exact and each.stem[0] not in VOWELS]
+    whole = [each.stem for each in chosen if each.prefixed and each.exact and each.stem[0] not in VOWELS]
+    whole_vowel = [each.stem for each in chosen if each.prefixed and each.exact and each.stem[0] in VOWELS]
     begins = [each.stem for each in chosen if not each.prefixed and not each.exact]
     exact = [each.stem for each in chosen if not each.prefixed and each.exact]
     branches = []
@@ -85,6 +172,8 @@ def _branches(chosen: list[Entry], after: str) -> list[str]:
         branches.append(f"{_VOWEL_PREFIXES}?(?:{_any(vowel_first)})")
     if whole:
         branches.append(f"{_PREFIXES}?(?:{_any(whole)}){after}")
+    if whole_vowel:
+        branches.append(f"{_VOWEL_PREFIXES}?(?:{_any(whole_vowel)}){after}")
     if begins:
         branches.append(f"(?:{_any(begins)})")
     if exact:
@@ -93,7 +182,7 @@ def _branches(chosen: list[Entry], after: str) -> list[str]:
 
 
 _CYRILLIC, _LATIN = re.compile(r"(?<![0-9@])[а-я]+"), re.compile(r"(?<![@a-z0-9])[a-z0-9]*[a-z][a-z0-9]*")
-_LISTS = {"а-я": ("obscenity", "insult", "hate_slurs"), "a-z0-9": ("obscenity_translit",)}
+_LISTS = {"а-я": ("obscenity", "obscenity_sounds", "insult", "hate_slurs"), "a-z0-9": ("obscenity_translit",)}
 _LONGEST = 60
 
 
@@ -145,15 +234,3 @@ def _matcher(name: str, review: bool, alphabet: str) -> re.Pattern[str] | None:
     friends = [each.stem for each in entries(name) if each.friend]
     guard = f"(?!{_PREFIXES}?(?:{_any(friends)}))" if friends else ""
     return re.compile(f"{guard}(?:{'|'.join(_branches(chosen, f'(?![{alphabet}])'))})")
-
-
-@cache
-def vocabulary(name: str) -> str:
-    """The words of a list, one a line: what a masked word («х*й») is compared with."""
-    return "\n".join(each.stem for each in entries(name) if not each.friend)
-
-
-def masked(name: str, word: re.Pattern[str]) -> str | None:
-    """The entry of the list that a masked word may stand for."""
-    found = word.search(vocabulary(name))
-    return found[0] if found else None

@@ -16,8 +16,8 @@ _SHAPE = re.compile(
 )
 """Pictures, smileys, names of stickers: what empty talk is made of beside empty words."""
 
-_ODD = re.compile(r"[a-z]|[а-я]-[а-я]|(?<![а-я])[.?]+[а-я]")
-"""Latin words, hyphens inside a word, a sign before one: spellings that obscene words hide in."""
+_ODD = re.compile(r"[a-z]|[а-я][-—–/\\'’`!][а-я]|(?<![а-я])[.?]+[а-я]")
+"""Latin words, hyphens and strokes inside a word, a sign before one: spellings that obscene words hide in."""
 
 _WORD = re.compile("[а-я]+")
 _EVERY = frozenset({"obscenity", "insult", "threat", "hate", "personal", "flood"})
@@ -48,7 +48,7 @@ def woken(text: str, *, hidden: bool) -> frozenset[str]:
 def _woken_by_word(word: str) -> frozenset[str]:
     """The rules for which the word alone is enough to look closer."""
     found = {_RULE_OF_LIST[name] for name in lexicon.lists_of(word)}
-    if any(root in word for root in obscenity.GLUED_ROOTS):
+    if word in obscenity.PIECES or any(root in word for root in obscenity.GLUED_ROOTS):
         found.add("obscenity")
     if flood.is_empty(word):
         found.add("flood")
@@ -57,4 +57,9 @@ def _woken_by_word(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
-_RULE_OF_LIST = {"obscenity": "obscenity", "insult": "insult", "hate_slurs": "hate"}
+_RULE_OF_LIST = {
+    "obscenity": "obscenity",
+    "obscenity_sounds": "obscenity",
+    "insult": "insult",
+    "hate_slurs": "hate",
+}

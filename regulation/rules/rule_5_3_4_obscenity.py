@@ -18,6 +18,6 @@ RULE = Rule(
     certainty=Certainty.SIGN,
     severity=Severity.OBSCENITY,
     applies_to=frozenset({ChatKind.PARENTS, ChatKind.STUDENTS}),
-    lexicons=("obscenity", "obscenity_translit"),
+    lexicons=("obscenity", "obscenity_sounds", "obscenity_translit"),
     detector="obscenity",
 )
