@@ -87,6 +87,7 @@ _INITIALS = re.compile(r"(?:[а-я]\.){2,}[а-я]?")
 _HYPHENS = re.compile(r"[а-я-]+")
 _STRONG = re.compile(r"[*#@%$&~^·•€×0-9\u2190-\u2bff\U0001f000-\U0001faff]")
 _DOTS = re.compile(r"\.\.|…")
+_STAR = re.compile(r"[*#@%$]|[fb][uсi!]")
 _STARS = re.compile(r"[*#]{2}")
 _SURNAME = re.compile(r"(?:[оеё]?ва|[оеё]в|[иы]н|ина|[иы]й|ая|ко|[юу]к|ич|ян)$")
 _NAME_FOLLOWS = re.compile(r" [А-ЯЁ](?:[а-яё]+|[*.])")
@@ -217,17 +218,17 @@ def _broken(text: str) -> Iterator[tuple[int, int]]:
 def _in_disguise(original: str) -> Iterator[Hit]:
     """Words with look-alikes, figures, signs and pictures among their letters: read in the text as it was written."""
     folded = fold(original)
-    found = [
-        (meant.start, meant.end, level)
-        for meant in disguised(folded.text, "obscenity")
-        if (level := _level_of(meant, folded, original))
-    ]
-    found += [
-        (each.start(), each.end(), _ASK)
-        for each in _ONE_LETTER.finditer(folded.text)
-        if not _is_a_name(each.start(), each[0], folded, original)
-    ]
-    found += [(start, end, _SURE) for start, end in _broken(folded.text)]
+    found: list[tuple[int, int, tuple[Level, float]]] = []
+    if is_odd(folded.text):
+        for meant in disguised(folded.text, "obscenity"):
+            if level := _level_of(meant, folded, original):
+                found.append((meant.start, meant.end, level))
+    if _STAR.search(folded.text):
+        for each in _ONE_LETTER.finditer(folded.text):
+            if not _is_a_name(each.start(), each[0], folded, original):
+                found.append((*each.span(), _ASK))
+    if not PIECES.isdisjoint(_WORD.findall(folded.text)):
+        found += [(start, end, _SURE) for start, end in _broken(folded.text)]
     if not found:
         return
     plain = _reading(original)
