@@ -16,8 +16,10 @@ _SHAPE = re.compile(
 )
 """Pictures, smileys, names of stickers: what empty talk is made of beside empty words."""
 
-_ODD = re.compile(r"[a-z]|[а-я][-—–/\\'’`!][а-я]|(?<![а-я])[.?]+[а-я]")
-"""Latin words, hyphens and strokes inside a word, a sign before one: spellings that obscene words hide in."""
+_ODD = re.compile(
+    r"[a-z]|[а-я][-—–/\\'’`!][а-я]|(?<![а-я])[.?]+[а-я]|[а-я][\u2190-\u2bff\U0001f000-\U0001faff]"
+)
+"""Latin words, hyphens and strokes inside a word, a sign before or a picture behind one: what obscene words hide in."""
 
 _WORD = re.compile("[а-я]+")
 _EVERY = frozenset({"obscenity", "insult", "threat", "hate", "personal", "flood"})
