@@ -59,7 +59,8 @@ class Person:
 def write_export(folder: Path, n: int) -> list[str]:
     """A parents' chat with `n` offending messages, and the register that knows it; returns their texts."""
     texts = [
-        f"Вы идиот, {what} лежит {when} на {where}" for when, what, where in product(WHENS, WHATS, WHERES)
+        f"Переводите мне на телефон +7 913 555-12-34: {what}, {when} на {where}"
+        for when, what, where in product(WHENS, WHATS, WHERES)
     ][:n]
     assert len(texts) == n, "больше сообщений придумать нельзя"
     start = int(datetime(2026, 10, 5, 3, tzinfo=UTC).timestamp())  # 10:00 in Tomsk
@@ -116,13 +117,12 @@ def run(folder: Path, findings: int = 200, kills: int = 3) -> str:
 
 
 def texts_of(place: Place) -> dict[str, str]:
-    """Finding → the text of its message, as the queue shows it."""
+    """Finding → what tells its message from the others."""
     with duckdb.connect(str(place.public_file(place.version())), read_only=True) as connection:
         connection.execute(f"attach '{place.private_file(place.version())}' as private (read_only)")
-        return dict(
-            connection.execute("""select f.finding_key, t.text from findings f join private.kept_texts t using (message_id)
-                where f.outcome = 'sign'""").fetchall()
-        )
+        rows = connection.execute("""select f.finding_key, t.text from findings f join private.kept_texts t using (message_id)
+            where f.outcome = 'sign'""").fetchall()
+    return {key: _tail(text) for key, text in rows}
 
 
 def open_queue(person: Person, server: Server) -> None:
@@ -142,7 +142,12 @@ def shown(person: Person) -> str | None:
     """The message that the queue shows; None: nothing waits."""
     marked = person.page.locator("[data-testid='stMarkdownContainer']:has(.stMarkdownColoredBackground)")
     texts = marked.all_inner_texts()
-    return " ".join(texts[0].split()).replace(" ,", ",") if texts else None
+    return _tail(texts[0]) if texts else None
+
+
+def _tail(text: str) -> str:
+    """What tells one message from another, after the number that is masked wherever it is shown."""
+    return text.rsplit(":", 1)[-1].strip()
 
 
 def _work(people: list[Person], server: Server, place: Place, kill_at: list[int]) -> None:

@@ -45,7 +45,7 @@ def said(found: Iterable[Told]) -> list[tuple[str, str, str]]:
 def test_4_2_a_confirmed_sign_that_still_stands_and_a_removal_nobody_explained(place: Institution):
     rude, late_evening, early, waits = 920000001, 920000002, 920000003, 920000004
     place.say("2026-10-30 12:00", rude, "Вы идиот")  # from the dump: a sign
-    place.say("2026-10-31 10:30", waits, "Ну вы и идиот")  # two hours aren't over
+    place.say("2026-10-31 10:30", waits, "Мой личный номер +7 913 555-12-34")  # two hours aren't over
     # the journal: 20:30 + two hours of the 07–21 clock is 08:30 next morning
     place.add(
         "журнал нарушений",
