@@ -245,11 +245,15 @@ def _weighed(hits: list[Hit], weighing: model.Weighing, alike: float, plain: Pla
         return [Hit(0, len(plain.text), Level.REVIEW, score, "похоже на примеры, размеченные людьми")]
     kept = []
     for hit in hits:
-        score = weighing.score(alike, "sure" if hit.level is Level.VIOLATION else "likely")
-        if score < weighing.review:
-            continue
-        sure = hit.level is Level.VIOLATION and score >= weighing.trust
-        kept.append(replace(hit, level=Level.VIOLATION if sure else Level.REVIEW, score=score))
+        said = hit.level is Level.VIOLATION
+        score = weighing.score(alike, "sure" if said else "likely")
+        if score >= weighing.review or said:  # what is said outright is shown, whatever surrounds it
+            sure = said and score >= weighing.trust
+            kept.append(
+                replace(
+                    hit, level=Level.VIOLATION if sure else Level.REVIEW, score=max(score, weighing.review)
+                )
+            )
     return kept
 
 
