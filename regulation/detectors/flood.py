@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from regulation.detectors.lexicon import stems
+from regulation.detectors.lexicon import entries, stems
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
 
@@ -196,6 +196,15 @@ _PATTERNS = [
     ),
 ]
 FAMILY = Family(_PATTERNS)
+
+
+_ANSWER = "|".join(re.escape(each.stem) for each in entries("flood_answers"))
+_ANSWERS = re.compile(rf"\W*(?:(?:{_ANSWER})(?![а-я])\W*){{1,4}}")
+
+
+def is_answer(text: str) -> bool:
+    """Whether a text, as `normalise` reads it, is nothing but short answers of everyday business (5.1 allows them)."""
+    return len(text) < 80 and _ANSWERS.fullmatch(text) is not None
 
 
 def hits(text: str, original: str, *, hidden: bool = True, alike: bool = True) -> Iterator[Hit]:

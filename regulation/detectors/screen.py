@@ -21,6 +21,9 @@ _ODD = re.compile(
 )
 """Latin words, hyphens and strokes inside a word, a sign before or a picture behind one: what obscene words hide in."""
 
+_ANY = re.compile(r"[^а-я ,.!?:;«»—\n]|(?<![а-я])[.?]")
+"""What the three expressions above need: most texts are letters and plain punctuation, and one look tells it."""
+
 _WORD = re.compile("[а-я]+")
 _EVERY = frozenset({"obscenity", "insult", "threat", "hate", "personal", "flood"})
 _NOTHING: frozenset[str] = frozenset()
@@ -35,13 +38,16 @@ def woken(text: str, *, hidden: bool) -> frozenset[str]:
     for rules in map(_woken_by_word, words):
         if rules:
             found |= rules
-    if _NUMBER.search(text):
-        found.add("personal")
-    if not words or _SHAPE.search(text):
+    if not words:
         found.add("flood")
-    if _ODD.search(text):
-        found |= {"obscenity", "flood"}
-    elif obscenity.PHRASES.may_match(text):
+    if _ANY.search(text):
+        if _NUMBER.search(text):
+            found.add("personal")
+        if _SHAPE.search(text):
+            found.add("flood")
+        if _ODD.search(text):
+            found |= {"obscenity", "flood"}
+    if "obscenity" not in found and obscenity.PHRASES.may_match(text):
         found.add("obscenity")
     return frozenset(found) if found else _NOTHING
 

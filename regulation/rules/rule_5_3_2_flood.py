@@ -19,6 +19,6 @@ RULE = Rule(
     certainty=Certainty.SIGN,
     severity=Severity.FLOOD,
     applies_to=frozenset({ChatKind.PARENTS, ChatKind.STUDENTS}),
-    lexicons=("flood_empty", "flood_filler"),
+    lexicons=("flood_empty", "flood_filler", "flood_answers"),
     detector="flood",
 )
