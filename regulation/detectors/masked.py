@@ -207,15 +207,16 @@ def _tree(name: str, *, friends: bool) -> tuple[_Tree, _Tree]:
 
 def _walk(arcs: list[list[tuple[int, str, int]]], trees: tuple[_Tree, _Tree]) -> Iterator[Reading]:
     """Every stem that a path through the word spells from its beginning, with or without a prefix."""
-    states: list[set[tuple[_Tree, int, int, int]]] = [set() for _ in range(len(arcs) + 1)]
-    states[0] = {(tree, 0, 0, 0) for tree in trees}  # node, seen, hidden, length of the prefix (0: none yet)
+    # node, seen, hidden, length of the prefix (0: none yet); dicts keep the order, so of equal readings the same one wins
+    states: list[dict[tuple[_Tree, int, int, int], None]] = [{} for _ in range(len(arcs) + 1)]
+    states[0] = {(tree, 0, 0, 0): None for tree in trees}
     for place, here in enumerate(arcs):
         for state in states[place]:
             for reached, letters, unseen in here:
                 for node, seen, hidden, prefix, over in _steps(state, letters, unseen):
                     if not over:
-                        states[reached].add((node, seen, hidden, prefix))
-                        states[reached].update((tree, 0, hidden, seen) for tree in node.after)
+                        states[reached][node, seen, hidden, prefix] = None
+                        states[reached].update(((tree, 0, hidden, seen), None) for tree in node.after)
                     for each in node.ends:
                         if not each.exact or (not over and _is_over(arcs, reached)):
                             yield Reading(each, seen, hidden, prefix, reached)
