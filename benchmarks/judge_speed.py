@@ -74,7 +74,7 @@ def _run(n: int) -> None:
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"{n:,} messages in {seconds:.1f} s ({cpu:.1f} s of processor): {n / seconds:,.0f} a second")
     print(
-        f"peak {own:.0f} MiB, largest helper {child:.0f} MiB (shared pages counted in both); findings {dict(found)}"
+        f"peak {own:.0f} MiB, largest other process {child:.0f} MiB (shared pages counted in both); findings {dict(found)}"
     )
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import quantiles
 
-from regulation.calendars import ProductionCalendar, one_month_later, school_year, working_days_between
+from regulation.calendars import one_month_later, school_year
 from regulation.sanctions import (
     Episode,
     Kind,
@@ -450,23 +450,6 @@ def removal_without_violations(measure: Measure) -> Verdict | None:
         measure,
         "Удаление за нарушение правил, но ни одно нарушение из журнала не названо.",
         "Указать записи журнала или восстановить участника.",
-    )
-
-
-def is_removal_explained(
-    left_on: date,
-    leave_reason: str | None,
-    measure_days: Iterable[date],
-    movement_days: Iterable[date],
-    calendar: ProductionCalendar,
-    *,
-    within: int = 3,
-) -> bool:
-    """4.7-02: a removal is explained by a reason, or by a measure or movement within 3 working days either way."""
-    if (leave_reason or "").strip():
-        return True
-    return any(
-        abs(working_days_between(left_on, day, calendar)) <= within for day in (*measure_days, *movement_days)
     )
 
 

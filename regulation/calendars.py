@@ -74,11 +74,6 @@ def working_days_between(start: date, end: date, calendar: ProductionCalendar) -
     return sum(calendar.is_workday(start + DAY * n) for n in range(1, (end - start).days + 1))
 
 
-def working_day_of_month(month: date, n: int, calendar: ProductionCalendar) -> date:
-    """The `n`-th working day of the month that `month` lies in (the report is due on the 5th)."""
-    return add_working_days(month.replace(day=1) - DAY, n, calendar)
-
-
 def one_month_later(moment: datetime, months: int = 1) -> datetime:
     """The same clock time a calendar month later; a day that the month lacks is its last one (31.01 → 28.02).
 
@@ -144,43 +139,6 @@ def _since_midnight(clock: time) -> timedelta:
 
 
 # --- the school year -------------------------------------------------------------------------------------
-
-SUMMER, ENROLMENT, LESSONS, VACATION = "лето", "набор", "занятия", "каникулы"
-
-
-@dataclass(frozen=True)
-class SchoolCalendar:
-    """The institution's own year: `periods` are the days it named itself, the rest follows from the month.
-
-    Vacations in autumn and spring don't lower expectations (lessons go on); summer does.
-    """
-
-    periods: Mapping[date, str] = field(default_factory=dict)
-
-    def period(self, day: date) -> str:
-        """набор, занятия, каникулы or лето."""
-        return self.periods.get(day) or self._by_month(day)
-
-    @staticmethod
-    def _by_month(day: date) -> str:
-        if 6 <= day.month <= 8:
-            return SUMMER
-        return ENROLMENT if day.month == 9 else LESSONS
-
-    def is_summer(self, first: date, last: date | None = None) -> bool:
-        """Whether thresholds of activity are «справочно»: more than half of these days are summer."""
-        last = last or first
-        days = [first + DAY * n for n in range((last - first).days + 1)]
-        return sum(self.period(day) == SUMMER for day in days) * 2 > len(days)
-
-    def is_enrolment(self, day: date) -> bool:
-        """Whether groups are still being filled."""
-        return self.period(day) == ENROLMENT
-
-
-def is_past_grace(started_on: date, on: date, days: int = 14) -> bool:
-    """Whether a group is old enough to be expected to have its chats: started at least `days` days ago."""
-    return (on - started_on).days >= days
 
 
 def school_year(day: date, starts: tuple[int, int] = (9, 1)) -> tuple[date, date]:

@@ -80,11 +80,3 @@ PROHIBITIONS: dict[str, str] = {
 
 CLAUSES: dict[str, Clause] = {number: Clause(number, title) for number, title in _TITLES.items()}
 """Number → clause, in the order of the text."""
-
-
-def title_of(number: str) -> str:
-    """What a clause or a prohibition says.
-
-    Raises: KeyError if the regulation has no such number.
-    """
-    return PROHIBITIONS.get(number) or CLAUSES[number].title

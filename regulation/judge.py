@@ -1,7 +1,7 @@
 """Judging: one message against the rules of clause 5.3, many distinct texts at once, or one JSON line.
 
-Screen, then judge: the model looks at all texts as one array; word lists, numbers and shapes are looked up always, and the thousands
-of patterns of a rule are tried only where the model sees any resemblance. What a rule found and what the model sees are
+Screen, then judge: the model looks at all texts as one array; word lists, numbers and shapes are looked up always, and the
+patterns of a rule are tried only where the model sees any resemblance. What a rule found and what the model sees are
 then weighed together (`regulation.detectors.model.Weighing`). A `Judge` is built once from plain values, is cheap to build and
 can be sent to another process.
 """
@@ -27,9 +27,6 @@ from regulation.model import ChatKind, Finding, Hit, Level, Message, Rule
 from regulation.rules import BY_ID, RULES
 from regulation.text import DISGUISE, Plain, normalise, own_words, read_plainly
 
-TEXT_RULES: tuple[str, ...] = ("obscenity", "insult", "threat", "hate", "personal", "flood")
-"""The rules that read text, in the order of `scores`."""
-
 DETECTORS: Mapping[str, ModuleType] = {
     "obscenity": obscenity,
     "insult": insult,
@@ -38,6 +35,9 @@ DETECTORS: Mapping[str, ModuleType] = {
     "personal": personal,
     "flood": flood,
 }
+"""The rules that read text, in the order of `scores`."""
+
+TEXT_RULES = tuple(DETECTORS)
 
 MAY_BE_DISGUISED = DISGUISE
 """RE2, case-insensitive: a text that it doesn't match is read as it stands."""
@@ -304,11 +304,6 @@ def mask_personal(text: str, judge: Judge) -> str:
     """The text with personal data (and any other long number) as «•»: for fragments and kept texts."""
     hits = personal.hits((plain := normalise(text)).text, text, judge.own)
     return personal.masked(text, [plain.span(hit.start, hit.end) for hit in hits])
-
-
-def judge_line(obj: object, judge: Judge, tz: ZoneInfo) -> dict:
-    """One object of `etl judge` (CONTRACT 4)."""
-    return judge_objects([obj], judge, tz)[0]
 
 
 def judge_objects(objects: Sequence[object], judge: Judge, tz: ZoneInfo) -> list[dict]:

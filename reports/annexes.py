@@ -33,7 +33,6 @@ EXACT = {
     ("2.3-08", "numerator"): "активных чатов",
 }
 TITLES = {"direction": "По направленностям", "association": "По объединениям"}
-NO_DIRECTION = "не указана"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from itertools import accumulate
 import pyarrow as pa
 from holidays.countries import Russia
 
-from regulation.calendars import ProductionCalendar, SchoolCalendar
+from regulation.calendars import ProductionCalendar
 
 
 @cache
@@ -40,14 +40,6 @@ def production_calendar(years: Iterable[int], rows: Iterable[Mapping] = ()) -> P
     named = Counter(day.year for day in own)
     full = {year for year, days in named.items() if days >= 365}
     return ProductionCalendar(base.exceptions | own, base.decreed | full)
-
-
-def school_calendar(rows: Iterable[Mapping] = ()) -> SchoolCalendar:
-    """The institution's school calendar.
-
-    Rows: of the table `calendar` (date, school_period).
-    """
-    return SchoolCalendar({row["date"]: row["school_period"] for row in rows if row["school_period"]})
 
 
 @lru_cache(maxsize=4)

@@ -31,13 +31,11 @@ from etl.sources.json_common import (
     whole,
 )
 
-_FIELDS = {"date", "from_id", "text", "attachments"}
 _FIRST_ROW = re.compile(
     r'\A\[\s*\{(?=[^{}]*"date"\s*:)(?=[^{}]*"from_id"\s*:)\s*'
     r'(?:"(?:date|from_id|text|attachments)"\s*:\s*(?:-?\d+|null|"(?:[^"\\]|\\.)*"|\[\s*(?:"(?:[^"\\]|\\.)*"[,\s]*)*\])\s*,?\s*)+\}',
     re.S,
 )
-_HTML = re.compile(r"""<div class=["']msg["']>.*?<div class=["']name["']>""", re.S)
 _HTML_ROW = re.compile(
     r"""<div class=["']name["']>(?P<name>[^<]*)<span class=["']time["']>"""
     r"""(?P<time>\d\d\.\d\d\.\d\d \d\d:\d\d:\d\d)</span></div>\s*<div class=["']txt["']>(?P<text>.*?)</div>""",

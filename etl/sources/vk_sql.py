@@ -91,9 +91,6 @@ BODY = {
 _CLEAN_BODY = {**BODY, "items": [{**ITEM, **_OWN}]}
 _PEERS_ONLY = {"items": [{"peer_id": "BIGINT"}], "conversations": [{"peer": {"id": "BIGINT"}}]}
 
-# How a document of each shape becomes a list of pages; the rest of the shapes go the careful way.
-SHAPES = ("wrapped", "bare", "wrapped_list", "bare_list", "messages")
-
 _KNOWN_ATTACHMENTS = [
     "photo",
     "audio",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 
 class Outcome(enum.StrEnum):
@@ -38,12 +38,3 @@ class Hours:
         """Whether a message of that time breaks the rule in this mode."""
         outcome = self.outcome(sent_local)
         return outcome is Outcome.OUTSIDE or (self.strict and outcome is Outcome.BORDER)
-
-
-def night_of(sent_local: datetime, opens: time = time(7, 0)) -> datetime:
-    """The evening a night message belongs to («ночь с … на …»): before opening time, the day before.
-
-    The month is still that of the message's own local date.
-    """
-    day = sent_local.replace(hour=0, minute=0, second=0, microsecond=0)
-    return day - timedelta(days=1) if sent_local.time() < opens else day

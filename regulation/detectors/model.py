@@ -1,6 +1,6 @@
 """A linear model over n-grams and word meanings: how much a text resembles what people labelled as a violation of each rule.
 
-It only ever asks a person («на проверку»): a resemblance is no proof. N-grams are hashed; the meaning of a word is one weight a
+Alone it only ever asks a person («на проверку»): a resemblance is no proof. Beside a rule it weighs what the rule found (`Weighing`). N-grams are hashed; the meaning of a word is one weight a
 rule, folded at training from word vectors, so that a word nobody labelled counts like its neighbours. Weights, the weighing and
 their card are in `regulation/model_artefact/`; `python -m benchmarks.train_model` makes them again, bit for bit. All work is done on one array
 of code points for many texts at once, because a loop over messages would cost more than the rest of the judge.
@@ -101,9 +101,10 @@ def _summed(
 class Weighing:
     """How what a rule found and what the model sees decide together, fitted on authors whom the patterns had not seen.
 
-    `glance`: below this resemblance the patterns of the rule are not even tried. `slope` and `bias[state]` give the logit of the score
-    from the logit of the resemblance, where the state is what the rule found: nothing, likely or sure. From `review` on a person is asked, from `trust` on a sure hit is «явный признак».
-    `alone`: the resemblance below which nothing found stays nothing.
+    `glance`: below this resemblance the patterns of the rule are not even tried. `slope` and `bias[state]` give the logit of
+    the score from the logit of the resemblance, where the state is what the rule found: nothing, likely or sure. From
+    `review` on a person is asked, from `trust` on a sure hit is «явный признак». `alone`: the resemblance below which
+    nothing found stays nothing.
     """
 
     glance: float

@@ -59,7 +59,7 @@ class Family:
         return compiled(self._unless_text) if self._unless_text else None
 
     def _expressions(self, place: int) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-        """A pattern and its exception, compiled when a text first wakes it: thousands of expressions cost seconds."""
+        """A pattern and its exception, compiled when a text first wakes it: all of them at once cost seconds."""
         ready = self._ready.get(place)
         if ready is None:
             pattern = self.patterns[place]

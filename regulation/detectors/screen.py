@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from regulation.detectors import flood, lexicon, obscenity
+from regulation.detectors import flood, lexicon, model, obscenity
 
 _NUMBER = re.compile(r"[0-9@]|[(\[]at[)\]]")
 _SHAPE = re.compile(
@@ -25,7 +25,7 @@ _ANY = re.compile(r"[^а-я ,.!?:;«»—\n]|(?<![а-я])[.?]|[—!][а-я]")
 """What the three expressions above need: most texts are letters and plain punctuation, and one look tells it."""
 
 _WORD = re.compile("[а-я]+")
-_EVERY = frozenset({"obscenity", "insult", "threat", "hate", "personal", "flood"})
+_EVERY = frozenset(model.RULES)
 _NOTHING: frozenset[str] = frozenset()
 
 

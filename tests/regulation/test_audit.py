@@ -1,6 +1,6 @@
 """Every block, unblocking and removal against clauses 4.4–4.7, edge by edge."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,9 +11,7 @@ from regulation.audit import (
     audit,
     dislike_signs,
     falls_in,
-    is_removal_explained,
 )
-from regulation.calendars import ProductionCalendar
 from regulation.sanctions import Measure, Violation
 from tests.regulation.test_sanctions import FOUR_DAYS, NOW, at, block, said
 
@@ -303,25 +301,6 @@ def test_reasons_of_blocks(reason, expected):
 def test_remarks_and_stray_unblockings_are_not_audited():
     rows = [block("06.11.2026 09:00", kind="замечание"), block("07.11.2026 09:00", kind="разблокировка")]
     assert codes(rows) == []
-
-
-FRIDAY = date(2026, 11, 6)
-CALENDAR = ProductionCalendar({}, frozenset({2026}))
-
-
-@pytest.mark.parametrize(
-    ("reason", "measures", "movements", "explained"),
-    [
-        ("сменил группу", [], [], True),
-        ("  ", [], [], False),
-        (None, [date(2026, 11, 11)], [], True),  # three working days later
-        (None, [date(2026, 11, 12)], [], False),
-        (None, [], [date(2026, 11, 3)], True),  # and three before
-        (None, [], [date(2026, 11, 2)], False),
-    ],
-)
-def test_a_removal_is_explained(reason, measures, movements, explained):
-    assert is_removal_explained(FRIDAY, reason, measures, movements, CALENDAR) is explained
 
 
 def by(moderator: str, *members: str, reason: str = "нарушение правил") -> list[Measure]:

@@ -9,12 +9,9 @@ from hypothesis import strategies as st
 from regulation.calendars import (
     DayClock,
     ProductionCalendar,
-    SchoolCalendar,
     add_working_days,
-    is_past_grace,
     one_month_later,
     school_year,
-    working_day_of_month,
     working_days_between,
 )
 
@@ -47,10 +44,6 @@ def test_working_deadline(event, n, deadline):
 @given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 40))
 def test_deadline_and_count_are_inverse(day, n):
     assert working_days_between(day, add_working_days(day, n, PLAIN), PLAIN) == n
-
-
-def test_fifth_working_day_of_november():
-    assert working_day_of_month(date(2026, 11, 24), 5, PLAIN) == date(2026, 11, 9)
 
 
 @pytest.mark.parametrize(
@@ -137,21 +130,6 @@ def test_clock_agrees_with_counting_minutes(moment, minutes):
     moment = moment.replace(second=0)
     counted = sum(7 <= (moment + timedelta(minutes=n)).hour < 21 for n in range(minutes))
     assert CLOCK.between(moment, moment + timedelta(minutes=minutes)) == timedelta(minutes=counted)
-
-
-def test_school_calendar():
-    school = SchoolCalendar({date(2026, 5, 30): "лето", date(2026, 9, 1): "занятия"})
-    assert school.is_summer(date(2026, 6, 1), date(2026, 6, 30))
-    assert not school.is_summer(date(2026, 5, 1), date(2026, 5, 31))
-    assert school.is_summer(date(2026, 5, 30))
-    assert school.is_enrolment(date(2026, 9, 30))
-    assert not school.is_enrolment(date(2026, 9, 1))
-    assert school.period(date(2026, 10, 28)) == "занятия"
-
-
-def test_grace_of_a_new_group():
-    assert not is_past_grace(date(2026, 9, 1), date(2026, 9, 14))
-    assert is_past_grace(date(2026, 9, 1), date(2026, 9, 15))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,6 @@
 """The registry of clauses covers the regulation and nothing else."""
 
-import pytest
-
-from regulation.clauses import CLAUSES, PROHIBITIONS, SECTIONS, title_of
+from regulation.clauses import CLAUSES, PROHIBITIONS, SECTIONS
 
 
 def test_every_clause_and_duty_is_there():
@@ -16,10 +14,3 @@ def test_paraphrases_are_short_and_different():
     titles = [*(clause.title for clause in CLAUSES.values()), *PROHIBITIONS.values()]
     assert len(set(titles)) == len(titles)
     assert all(10 < len(title) <= 90 for title in titles)
-
-
-def test_title_of_clause_and_prohibition():
-    assert title_of("4.5").startswith("Блокировка")
-    assert title_of("5.3-6").startswith("Личная")
-    with pytest.raises(KeyError):
-        title_of("7.1")

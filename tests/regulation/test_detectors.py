@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from regulation.detectors import flood, hate, insult, lexicon, obscenity, personal, threat
 from regulation.detectors.flood import Sent, runs
-from regulation.detectors.hours import Hours, Outcome, night_of
+from regulation.detectors.hours import Hours, Outcome
 from regulation.detectors.patterns import compiled, required_literals
 from regulation.text import normalise
 
@@ -51,7 +51,9 @@ def test_required_words_of_a_pattern(pattern, required):
     "module", [insult, threat, hate, personal, flood], ids=lambda module: module.__name__
 )
 def test_every_pattern_has_a_word_it_cant_do_without(module):
-    assert not module.FAMILY.may_match("")  # reads what each pattern requires, and says which requires nothing
+    assert not module.FAMILY.may_match(
+        ""
+    )  # reads what each pattern requires, and says which requires nothing
     assert all(compiled(pattern.text) for pattern in module.FAMILY.patterns)
 
 
@@ -134,11 +136,6 @@ def test_the_clock_depends_on_time_of_day_alone(moment):
     assert hours.outcome(moment) is expected
     assert hours.outcome(moment) is hours.outcome(moment + timedelta(days=1))
     assert Hours(strict=True).is_forbidden(moment) == (expected is not Outcome.ALLOWED)
-
-
-def test_a_night_belongs_to_its_evening():
-    assert night_of(datetime(2026, 11, 1, 0, 10)) == datetime(2026, 10, 31)
-    assert night_of(datetime(2026, 10, 31, 23, 30)) == datetime(2026, 10, 31)
 
 
 def sent(minute: float, *, author="А", chat="1", text="t", empty=True) -> Sent:

@@ -18,13 +18,17 @@ from regulation.corpus import read_corpus
 from regulation.detectors.hours import Outcome
 from regulation.detectors.model import Weighing
 from regulation.detectors.screen import woken
-from regulation.judge import DETECTORS, TEXT_RULES, Judge, judge_line, mask_personal, quiet_hours
+from regulation.judge import DETECTORS, TEXT_RULES, Judge, judge_objects, mask_personal, quiet_hours
 from regulation.model import ChatKind, Level, Message
 from regulation.text import normalise
 
 TOMSK = ZoneInfo("Asia/Tomsk")
 JUDGE = Judge()
 RULES_ALONE = Judge(scores=None, weighing={})
+
+
+def judge_line(obj: object, judge: Judge, tz: ZoneInfo) -> dict:
+    return judge_objects([obj], judge, tz)[0]
 
 
 def test_a_line_of_the_contract():

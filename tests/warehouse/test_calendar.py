@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.kit import reader_of
-from warehouse.calendar import production_calendar, school_calendar
+from warehouse.calendar import production_calendar
 
 YEARS = range(2020, 2041)
 
@@ -49,8 +49,6 @@ def test_own_rows_win():
         {"date": date(2026, 11, 25), "is_workday": None, "school_period": None},
     ]
     assert working_days(2026, rows) == 246
-    assert school_calendar(rows).period(date(2026, 11, 24)) == "каникулы"
-    assert school_calendar(rows).period(date(2026, 11, 25)) == "занятия"
 
 
 def test_a_year_named_in_full_needs_no_decree():
