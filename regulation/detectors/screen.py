@@ -21,7 +21,7 @@ _ODD = re.compile(
 )
 """Latin words, hyphens and strokes inside a word, a sign before or a picture behind one: what obscene words hide in."""
 
-_ANY = re.compile(r"[^а-я ,.!?:;«»—\n]|(?<![а-я])[.?]|[—!][а-я]")
+_ANY = re.compile(r"[^а-я ,.!?:;«»—\n]|(?<![а-я])[.?]|[—!][а-я]|[:;]о|: ?(?:стикер|открыт|гиф)")
 """What the three expressions above need: most texts are letters and plain punctuation, and one look tells it."""
 
 _WORD = re.compile("[а-я]+")
