@@ -1,4 +1,4 @@
-"""What the two command lines share: streams, one JSON document on --json, failures told in a sentence.
+"""What the command lines share: streams, one JSON document on --json, failures told in a sentence.
 
 Below every layer, as `settings`: it knows nothing of ours.
 """

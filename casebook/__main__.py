@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from casebook import Casebook, CasebookError, store
+from console import start, told_in_russian
 
 app = typer.Typer(
-    help="Копия журнала решений и восстановление из неё.", no_args_is_help=True, add_completion=False
+    help="Копия журнала решений и восстановление из неё.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
+in_russian = told_in_russian(CasebookError)
 File = Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Файл копии.")]
 
 
@@ -24,6 +28,7 @@ def own_casebook() -> Path:
 
 
 @app.command()
+@in_russian
 def backup(file: File) -> None:
     """Сохранить копию журнала решений (программу закрывать не нужно)."""
     if not own_casebook().exists():
@@ -34,6 +39,7 @@ def backup(file: File) -> None:
 
 
 @app.command()
+@in_russian
 def restore(file: File) -> None:
     """Вернуть журнал решений из копии; прежний останется рядом с окончанием «.before-restore»."""
     own_casebook().parent.mkdir(parents=True, exist_ok=True)
@@ -42,12 +48,8 @@ def restore(file: File) -> None:
 
 
 def main() -> None:
-    """Run a command; what can be explained is said on stderr in Russian."""
-    try:
-        app()
-    except (CasebookError, OSError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
+    """Run the command line."""
+    start(app)
 
 
 if __name__ == "__main__":

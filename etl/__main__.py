@@ -16,10 +16,18 @@ from rich.table import Table as RichTable
 from console import AsJson, err, out, print_json, start, told_in_russian
 from etl.load import LoadResult, Options, load
 from etl.publish import Busy
+from etl.sources.base import sources
+from regulation.rules import BY_ID as RULES
 from settings import SettingsError, settings
 from warehouse.place import WarehouseMissing, current_place, own_place
+from warehouse.tables import BY_NAME as TABLES
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Загрузка выгрузок, состояние данных, шаблоны, пример, правила п. 5.3, сроки хранения.",
+)
 in_russian = told_in_russian(Busy, SettingsError, WarehouseMissing)
 
 
@@ -103,13 +111,14 @@ STATUS = {"loaded": "загружен", "unchanged": "без изменений"
 
 def _show_load(result: LoadResult, dry_run: bool) -> None:
     table = RichTable("Файл", "Формат", "Состояние", "Строк", "Новых", "Отвергнуто", "Без изменений")
+    formats = {each.name: each.title.partition(" (")[0] for each in sources()}
     for file in result.files:
         table.add_row(
             *map(
                 str,
                 (
                     _safe(file.name),
-                    file.format,
+                    formats.get(file.format, file.format),
                     STATUS[file.status],
                     file.rows_in,
                     file.loaded,
@@ -125,7 +134,7 @@ def _show_load(result: LoadResult, dry_run: bool) -> None:
     for change in result.changes.values():
         if change.corrected or change.vanished:
             out.print(
-                f"{change.table}: уточнено {change.corrected}, исчезло из журнала {change.vanished}",
+                f"{TABLES[change.table].title}: уточнено {change.corrected}, исчезло из журнала {change.vanished}",
                 markup=False,
             )
     out.print(
@@ -153,7 +162,7 @@ def status(as_json: AsJson = False) -> None:
     out.print(f"Версия {document['version']}{sample}, данные по {document['as_of'] or '—'}", markup=False)
     table = RichTable("Таблица", "Строк")
     for name, rows in document["tables"].items():
-        table.add_row(name, str(rows))
+        table.add_row(TABLES[name].title, str(rows))
     out.print(table)
     failed = [check for check in document["checks"] if check["rows"]]
     for check in failed:
@@ -187,7 +196,7 @@ def rejects(
 @app.command()
 @in_russian
 def templates(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Папка для файлов.")],
     filled: Annotated[
         bool, typer.Option("--filled", help="Вписать то, что уже известно (чаты и группы).")
     ] = False,
@@ -203,11 +212,15 @@ def templates(
 @app.command()
 @in_russian
 def sample(
-    folder: Annotated[Path, typer.Argument(metavar="DIR")],
-    members: Annotated[int | None, typer.Option("--members", min=20)] = None,
-    messages: Annotated[int | None, typer.Option("--messages", min=0)] = None,
-    months: Annotated[int | None, typer.Option("--months", min=1, max=120)] = None,
-    seed: Annotated[int, typer.Option("--seed")] = 1,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Папка для файлов.")],
+    members: Annotated[int | None, typer.Option("--members", min=20, help="Сколько учётных записей.")] = None,
+    messages: Annotated[int | None, typer.Option("--messages", min=0, help="Сколько сообщений.")] = None,
+    months: Annotated[
+        int | None, typer.Option("--months", min=1, max=120, help="За сколько месяцев.")
+    ] = None,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Другое число — другое учреждение, то же — то же самое.")
+    ] = 1,
 ) -> None:
     """Вымышленное учреждение в файлах настоящих форматов."""
     from etl import sample as institution
@@ -221,7 +234,10 @@ def sample(
 @in_russian
 def judge(
     chat_kind: Annotated[
-        str, typer.Option("--chat-kind", help="parents, students, staff, other")
+        str,
+        typer.Option(
+            "--chat-kind", help="Вид чата, если в строке он не назван: parents, students, staff, other."
+        ),
     ] = "parents",
 ) -> None:
     """Строки JSON на входе, строки JSON с найденными признаками на выходе."""
@@ -236,7 +252,10 @@ def judge(
 
 @app.command()
 @in_russian
-def rejudge(dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json: AsJson = False) -> None:
+def rejudge(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только показать, что изменится.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """Судить открытые месяцы по сегодняшним правилам: что появится и что исчезнет."""
     from etl.rejudge import rejudge as run
 
@@ -245,8 +264,9 @@ def rejudge(dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json
     if as_json:
         return print_json(document)
     for rule in document["rules"]:
+        known = RULES.get(rule["rule"])  # None: a rule of an earlier program
         out.print(
-            f"{rule['rule']}: появится {rule['appear']}, исчезнет {rule['vanish']}, останется {rule['stay']}",
+            f"{known.title if known else rule['rule']}: появится {rule['appear']}, исчезнет {rule['vanish']}, останется {rule['stay']}",
             markup=False,
         )
     for left in document["left"]:
@@ -257,8 +277,11 @@ def rejudge(dry_run: Annotated[bool, typer.Option("--dry-run")] = False, as_json
 @app.command()
 @in_russian
 def purge(
-    as_of: Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help="На какой день считать сроки."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Только показать, что просрочено.")] = False,
 ) -> None:
     """Сроки хранения: уничтожить просроченное и составить акт."""
     from etl.purge import purge as run

@@ -21,7 +21,12 @@ from warehouse.measure import BREAKDOWNS
 from warehouse.place import WarehouseMissing, current_place
 from warehouse.private import private
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Показатели месяца, строки за каждой проверкой, отчёт для департамента.",
+)
 Month = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Месяц.")]
 STATES = {
     "ok": "Норма",
@@ -46,7 +51,14 @@ def checked_month(text: str) -> str:
 @in_russian
 def indicators_command(
     period: Month,
-    by: Annotated[str | None, typer.Option("--by", metavar="association|direction|platform")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by",
+            metavar="association|direction|platform",
+            help="Разрез: объединение, направленность, платформа.",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Каждый показатель месяца."""
@@ -68,7 +80,7 @@ def indicators_command(
 @in_russian
 def breaches_command(
     period: Month,
-    check: Annotated[str | None, typer.Option("--check", metavar="ID")] = None,
+    check: Annotated[str | None, typer.Option("--check", metavar="ID", help="Только эта проверка.")] = None,
     names: Annotated[
         bool, typer.Option("--names", help="С именами: просмотр записывается в журнал.")
     ] = False,

@@ -27,7 +27,7 @@ MAY = {
     "settings": set(),
     "console": set(),
     "regulation": set(),
-    "casebook": set(),
+    "casebook": {"console"},
     "charts": {"regulation"},
     "warehouse": {"settings", "regulation", "casebook"},
     "etl": {"settings", "console", "regulation", "casebook", "warehouse"},
