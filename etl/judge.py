@@ -1,6 +1,6 @@
-"""Judging at load: a cheap screen in DuckDB, the precise rules on what is left, findings with span, level and version.
+"""Judging at load: each distinct text once by `regulation.judge`; findings with span, level and version.
 
-Distinct texts are judged once; only new and corrected messages are judged. Texts live in memory; what is kept of
+Only new and corrected messages are judged. Texts live in memory; what is kept of
 them is decided by the text policy. Quiet hours are judged by distinct times of day, exceptions joined.
 """
 
@@ -22,9 +22,8 @@ import pyarrow as pa
 
 from etl.publish import Work
 from regulation.detectors.hours import Hours, Outcome
-from regulation.judge import MAY_BE_DISGUISED, Judge, judge_objects, mask_personal, quiet_hours
+from regulation.judge import MAY_BE_DISGUISED, QUIET_HOURS, Judge, judge_objects, mask_personal, quiet_hours
 from regulation.model import ChatKind, Finding, Level
-from regulation.rules import RULES
 from settings import Settings
 
 _SQL = Path(__file__).parent / "sql" / "judge"
@@ -114,7 +113,7 @@ def _judge_texts(
 
 
 def _verdicts(work: Work, judge: Judge, progress: Callable[[str, float], None]) -> Iterator[tuple]:
-    """(text_no, finding…) of every distinct text that a screen or the model lets through."""
+    """(text_no, finding…) of every distinct text that has findings."""
     # Whether a text may be disguised costs Python more than all the rest of reading it; DuckDB tells it in passing.
     rows = work.connection.execute(
         "select text_no, text, regexp_matches(text, ?, 'i') from judged_text order by text_no",
@@ -175,7 +174,6 @@ def _pool(n_texts: int, judge: Judge) -> ProcessPoolExecutor | _Here:
 def _judge_times(work: Work, judge: Judge) -> None:
     """Quiet hours: each stretch of a day judged once in Python, messages joined by their clock time."""
     connection = work.connection
-    rule = next(each for each in RULES if each.id == "quiet_hours")
     outcomes = [
         outcome
         for kind in (ChatKind.PARENTS, ChatKind.STUDENTS)
@@ -195,7 +193,7 @@ def _judge_times(work: Work, judge: Judge) -> None:
         "create or replace temp table clock_verdict as from clock_verdicts where outcome is not null"
     )
     connection.unregister("clock_verdicts")
-    connection.execute("set variable rule_version = ?", [rule.version])
+    connection.execute("set variable rule_version = ?", [QUIET_HOURS.version])
     connection.execute("delete from findings where rule = 'quiet_hours'")
     connection.execute((_SQL / "quiet_hours.sql").read_text(encoding="utf-8"))
 
