@@ -54,15 +54,30 @@ class Annex:
         }
 
 
+def breakdowns(reader: Reader, periods: list[Period]) -> list[Breakdown]:
+    """The counts of some months by direction and association, measured together."""
+    chosen = [each for _, shares in BASES.values() for each in shares] + [each for each, _ in EXACT]
+    ids = [BY_ID[each] for each in dict.fromkeys(chosen)]
+    whole = figures(reader, ids, periods)
+    measured = {by: figures(reader, ids, periods, by=by) for by in TITLES}
+    directions = _directions(reader)
+    return [
+        Breakdown(
+            {each.indicator.id: each for each in whole if each.period == period},
+            {by: _by_name([each for each in measured[by] if each.period == period]) for by in TITLES},
+            directions,
+        )
+        for period in periods
+    ]
+
+
+@dataclass(frozen=True)
 class Breakdown:
     """The counts of a month by direction and association, from which annexes are made."""
 
-    def __init__(self, reader: Reader, period: Period) -> None:
-        chosen = [each for _, shares in BASES.values() for each in shares] + [each for each, _ in EXACT]
-        ids = [BY_ID[each] for each in dict.fromkeys(chosen)]
-        self.whole = {each.indicator.id: each for each in figures(reader, ids, [period])}
-        self.measured = {by: _by_name(figures(reader, ids, [period], by=by)) for by in TITLES}
-        self.directions = _directions(reader, self.measured["association"])
+    whole: dict[str, Figure]
+    measured: dict[str, dict[str, dict[str, Figure]]]  # by what → name of the cell → figures by id
+    directions: dict[str, str]
 
     def annexes(self, k: int, before: dict | None = None, published: dict | None = None) -> tuple[Annex, ...]:
         """The annexes as they are printed, small groups hidden.
@@ -138,14 +153,14 @@ def _by_name(measured: list[Figure]) -> dict[str, dict[str, Figure]]:
     return dict(sorted(found.items()))
 
 
-def _directions(reader: Reader, associations: dict) -> dict[str, str]:
+def _directions(reader: Reader) -> dict[str, str]:
     """Association → its direction, where it has exactly one."""
     rows = reader.rows(
         "select association, min(direction) as direction from "
         "(select association, direction from groups union select association, direction from students) "
         "where direction is not null group by 1 having count(distinct direction) = 1"
     )
-    return {row["association"]: row["direction"] for row in rows if row["association"] in associations}
+    return {row["association"]: row["direction"] for row in rows}
 
 
 def _is_told(figure: Figure, k: int) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from regulation.indicators import INDICATORS, State, Unit
 from reports import russian
-from reports.annexes import Annex, Breakdown
+from reports.annexes import Annex, breakdowns
 from reports.forms import Form, FormFigure, read_form
 from settings import ROOT, Institution
 from warehouse.connect import Reader
@@ -163,23 +163,26 @@ def monthly(
 ) -> Monthly:
     """The report of a month «YYYY-MM».
 
-    `before`: what the closed month before was frozen with (`Monthly.frozen`); its values and hidden cells are respected.
+    `before`: what the closed month before was frozen with (`Monthly.frozen`); its values and hidden cells are respected
+    (a month before that is not closed is taken as it would be printed today).
     `published`: the same of the closed edition of this month, which a correction must not complete.
     Raises: FormError.
     """
     form, period = form or read_report_form(reader), month(text)
     earlier = months_back(period.first_day, 2)[0]
     now, then = _measured(reader, earlier, period, before)
-    rows = tuple(_form_rows(form, now, then, reader.settings.privacy.k_outside))
-    breakdown = Breakdown(reader, period)
-    annexes = breakdown.annexes(reader.settings.privacy.k_outside, before, published)
+    k = reader.settings.privacy.k_outside
+    rows = tuple(_form_rows(form, now, then, k))
+    breakdown_before, breakdown = breakdowns(reader, [earlier, period])
+    annexes_before = before or breakdown_before.kept(breakdown_before.annexes(k))
+    annexes = breakdown.annexes(k, annexes_before, published)
     missing = _missing(now, form)
     as_of = now_of(reader, period)
     report = Monthly(
         period,
         form.name,
         rows,
-        tuple(_indicator_row(each, then, reader.settings.privacy.k_outside) for each in now.values()),
+        tuple(_indicator_row(each, then, k) for each in now.values()),
         (),
         tuple(_definition(each) for each in now.values()),
         _sources(reader),
@@ -191,7 +194,7 @@ def monthly(
         reader.version,
         reader.settings.thresholds_version,
         created=as_of,
-        k=reader.settings.privacy.k_outside,
+        k=k,
         is_sample=bool(reader.place and reader.place.is_sample),
         is_complete=_is_complete(reader, period),
         has_data=any(isinstance(row.value, int | float) for row in rows),
@@ -206,15 +209,12 @@ def monthly(
 def _measured(
     reader: Reader, earlier: Period, period: Period, before: dict | None
 ) -> tuple[dict[str, Figure], dict[str, dict]]:
-    """Figures of the month by id, and values of the month before: as it was closed, as kept, or measured now."""
-    then = before["values"] if before else _kept(reader, earlier)
-    if then is None:
-        both = figures(reader, INDICATORS, [earlier, period])
-        then = {each.indicator.id: _values(_honest(reader, each)) for each in both if each.period == earlier}
-        now = [each for each in both if each.period == period]
-    else:
-        now = figures(reader, INDICATORS, [period])
-    return {each.indicator.id: _honest(reader, each) for each in now}, then
+    """Figures of the month by id, and values of the month before: as it was closed, else as measured now."""
+    both = figures(reader, INDICATORS, [earlier, period])
+    now = {each.indicator.id: _honest(reader, each) for each in both if each.period == period}
+    if before:
+        return now, before["values"]
+    return now, {each.indicator.id: _values(_honest(reader, each)) for each in both if each.period == earlier}
 
 
 def _values(figure: Figure) -> dict:
@@ -225,33 +225,6 @@ def _values(figure: Figure) -> dict:
         "state": figure.state.value,
         "coverage": figure.coverage,
     }
-
-
-def _kept(reader: Reader, period: Period) -> dict[str, dict] | None:
-    """Figures kept at loading, where nobody has decided anything since and the thresholds are the same."""
-    rows = reader.rows(
-        "select * from indicator_month where month = ? and by_name is null and casebook_revision = ? and definition_version = ?",
-        [period.first_day, reader.casebook_revision, reader.settings.thresholds_version],
-    )
-    if {row["indicator_id"] for row in rows} != {each.id for each in INDICATORS}:
-        return None
-    told = {each.id: each for each in INDICATORS}
-    empty = {"state": "info", "numerator": None, "denominator": None, "value": None, "coverage": None}
-    found = {}
-    for row in rows:
-        figure = Figure(
-            told[row["indicator_id"]],
-            period,
-            *(row[each] for each in ("numerator", "denominator", "value")),
-            State.INFO,
-            None,
-            row["coverage"],
-        )
-        figure = _honest(reader, figure)
-        found[row["indicator_id"]] = (
-            _values(figure) if figure.state is not State.NODATA else empty | {"state": "nodata"}
-        )
-    return found
 
 
 def _honest(reader: Reader, figure: Figure) -> Figure:

@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from reports import closing
 from reports.__main__ import app
-from reports.annexes import BASES, Breakdown
+from reports.annexes import BASES, breakdowns
 from reports.association import association_names, association_pdf
 from reports.council import council_pdf
 from reports.monthly import make_files
@@ -256,8 +256,7 @@ def test_no_hidden_count_can_be_bounded_to_less_than_k(reader, k: int):
     alone, with nothing of the later month printed, is nothing that hiding could prevent.
     """
     parents, months, kept, n_hidden = _parents(reader), [], None, 0
-    for text in ("2026-09", MONTH):
-        breakdown = Breakdown(reader, month(text))
+    for breakdown in breakdowns(reader, [month("2026-09"), month(MONTH)]):
         annexes = breakdown.annexes(k, kept)
         kept = breakdown.kept(annexes)
         months.append((annexes, breakdown.annexes(0)))
