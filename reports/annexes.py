@@ -16,23 +16,27 @@ from warehouse.measure import Figure, figures
 from warehouse.periods import Period
 from warehouse.suppress import suppress_nested
 
-# base → (its indicator, how many people it has; the shares of it that are printed: id → column's heading)
+SHY = "\u00ad"  # where a long word of a narrow heading may break
+# base → (whose columns these are; the shares of it that are printed: id → column's heading)
 BASES = {
     "students": (
-        "Обучающихся",
-        {"2.4-01": "из них присоединились", "2.4-03": "активны за месяц", "2.5-01": "с родителем в чате"},
+        "Обучающиеся",
+        {"2.4-01": f"на плат{SHY}форме", "2.4-03": "активны за месяц", "2.5-01": f"с роди{SHY}телем в чате"},
     ),
-    "parents": ("Родителей в чатах", {"2.5-03": "активны за месяц"}),
-    "teachers": ("Педагогов", {"2.3-03": "с подтверждённым статусом", "2.3-09": "активны за месяц"}),
+    "parents": ("Родители в чатах", {"2.5-03": "активны за месяц"}),
+    "teachers": ("Педагоги", {"2.3-03": f"статус подтвер{SHY}ждён", "2.3-09": "активны за месяц"}),
 }
+ALL_OF_BASE = "всего"
 FINE = ("students", "parents")  # teachers of an association are one or two people: only by direction
+EXACT_TITLE = "Группы и чаты"
 EXACT = {
-    ("B3", "value"): "Групп",
-    ("2.3-04", "numerator"): "с чатом обучающихся",
-    ("2.3-05", "numerator"): "с родительским чатом",
+    ("B3", "value"): "групп",
+    ("2.3-04", "numerator"): f"с чатом обучаю{SHY}щихся",
+    ("2.3-05", "numerator"): f"с чатом роди{SHY}телей",
     ("2.3-08", "numerator"): "активных чатов",
 }
 TITLES = {"direction": "По направленностям", "association": "По объединениям"}
+NAMES = {"direction": "Направленность", "association": "Объединение"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,23 @@ class Annex:
     columns: tuple[tuple[str, str], ...]  # (key of the count, heading)
     rows: tuple[tuple[str, dict[str, float | None], frozenset[str]], ...]  # name, counts, hidden columns
     totals: dict[str, float | None]
+
+    @property
+    def name_title(self) -> str:
+        """Heading of the first column."""
+        return NAMES[self.key]
+
+    @property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """Headings over the columns of counts: («Обучающиеся», 4), … in order."""
+        bases = [key.split(".")[0] for key, _ in self.columns]
+        titles = [BASES[each][0] if each in BASES else EXACT_TITLE for each in bases]
+        return tuple((title, titles.count(title)) for title in dict.fromkeys(titles))
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether anything in it is hidden, so that the mark needs its footnote."""
+        return any(hidden for _, _, hidden in self.rows)
 
     def frozen(self) -> dict:
         """What was published, as JSON."""
@@ -200,7 +221,7 @@ def _annex(
     totals = {f"{each}.{show}": getattr(whole[each], show) for each, show in EXACT}
     shown = {base: told for base, told in kept.items() if base in hidden}
     for base, told in shown.items():
-        columns.append((f"{base}.base", BASES[base][0]))
+        columns.append((f"{base}.base", ALL_OF_BASE))
         totals[f"{base}.base"] = whole[told[0]].denominator
         for each in told:
             columns.append((f"{base}.{each}", BASES[base][1][each]))

@@ -6,11 +6,23 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+from docx.oxml.ns import qn
+from docx.shared import Twips
+from docx.table import Table
 from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
+from regulation.indicators import BY_ID
 from reports import Unable, russian
+from reports.annexes import Annex
 from reports.monthly import Monthly, told, told_change
+from warehouse.suppress import MARK, footnote
+
+EVEN = "Столбцы поровну"  # alternative text of the annexes' table in the template: see docs/report_form.md
+PAGE_WIDTH, ANNEX_NAME = (
+    15_130,
+    3_200,
+)  # twentieths of a point: between the margins of a landscape A4; a name's column
 
 
 class TemplateBroken(Unable):
@@ -28,6 +40,8 @@ def document(report: Monthly, template: Path) -> bytes:
     try:
         filled = DocxTemplate(str(template))
         filled.render(context(report), autoescape=True)
+        for table in filled.docx.tables:
+            _space_evenly(table)
         properties = filled.docx.core_properties
         properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
         properties.title = report.title
@@ -68,10 +82,12 @@ def context(report: Monthly) -> dict:
             }
             for row in report.rows
         ],
-        "notes": [*report.explanations, *report.differences],
+        "footnote": footnote(report.k) if report.has_hidden else "",
+        "notes": [*report.explanations, *told_differences(report)],
+        "annexes": [_annex(each, report.k) for each in report.annexes],
         "definitions": [
-            {"code": code, "title": title, "text": text}
-            for code, title, text, _ in report.definitions
+            {"code": BY_ID[code].base_id, "title": title, "text": text, "threshold": bound}
+            for code, title, text, bound in report.definitions
             if code in {row.indicator for row in report.rows}
         ],
         "passport": [{"name": name, "text": text} for name, text in report.passport],
@@ -79,6 +95,54 @@ def context(report: Monthly) -> dict:
         "director": initials(who.director),
         "executor": who.executor,
         "executor_phone": who.executor_phone,
+    }
+
+
+def _space_evenly(table: Table) -> None:
+    """Give the columns after the first equal widths, in a table whose alternative text asks for it."""
+    description = table._tbl.tblPr.find(qn("w:tblDescription"))
+    if description is None or description.get(qn("w:val")) != EVEN:
+        return
+    grid = table._tbl.tblGrid.findall(qn("w:gridCol"))
+    first, rest = ANNEX_NAME, (PAGE_WIDTH - ANNEX_NAME) // max(1, len(grid) - 1)
+    for n, column in enumerate(grid):
+        column.set(qn("w:w"), str(rest if n else first))
+    for row in table._tbl.tr_lst:
+        for n, cell in enumerate(row.tc_lst):
+            cell.width = Twips((rest * cell.grid_span) if n else first)
+
+
+def told_differences(report: Monthly) -> list[str]:
+    """What a corrected report changes, under its heading; nothing in a first edition."""
+    if not report.differences:
+        return []
+    return [
+        f"Уточнённый отчёт №{russian.NBSP}{report.correction}. Отличия от прежней редакции:",
+        *report.differences,
+    ]
+
+
+def _annex(annex: Annex, k: int) -> dict:
+    """An annex in words: head, rows, «×» where a group is small, totals last."""
+
+    def cell(number: float | None, otherwise: str) -> str:
+        return otherwise if number is None else told(number, "count")
+
+    rows = [
+        {
+            "name": name,
+            "cells": [MARK if key in hidden else cell(counts[key], "—") for key, _ in annex.columns],
+        }
+        for name, counts, hidden in annex.rows
+    ]
+    totals = [cell(annex.totals[key], "нет данных") for key, _ in annex.columns]
+    return {
+        "title": annex.title,
+        "name": annex.name_title,
+        "groups": [list(each) for each in annex.groups],
+        "columns": [title for _, title in annex.columns],
+        "rows": [*rows, {"name": "Всего по учреждению (без повторов)", "cells": totals}],
+        "footnote": footnote(k) if annex.has_hidden else "",
     }
 
 

@@ -87,6 +87,12 @@ class Trend:
     kind: str
     points: tuple[tuple[date, float | None], ...]
 
+    @property
+    def full_title(self) -> str:
+        """«Охват обучающихся, %, октябрь 2025 – октябрь 2026»."""
+        first, last = (russian.month_name(self.points[n][0]) for n in (0, -1))
+        return f"{self.title}, {self.unit}, {first}{russian.NBSP}– {last}"
+
 
 @dataclass(frozen=True)
 class Monthly:
@@ -133,6 +139,21 @@ class Monthly:
         if self.closed_on is None:
             return "проект: месяц не закрыт"
         return f"уточнённый № {self.correction}" if self.correction else ""
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether a line of the form is hidden, so that the mark needs its footnote."""
+        return any(russian.HIDDEN in (row.value, row.before) for row in self.rows)
+
+    @property
+    def shares(self) -> tuple[Row, ...]:
+        """Shares of the form that have a value, each under its indicator's own title: what the bars show."""
+        titles = {row.indicator: row.name for row in self.indicators}
+        return tuple(
+            replace(row, name=titles.get(row.indicator, row.name))
+            for row in self.rows
+            if row.kind == "share" and isinstance(row.value, int | float)
+        )
 
     @property
     def passport(self) -> tuple[tuple[str, str], ...]:
@@ -310,7 +331,7 @@ def _indicator_row(figure: Figure, then: dict[str, dict], k: int) -> Row:
     shown = FormFigure(indicator.id, "value", UNIT_WORDS[indicator.unit])
     row = _row(indicator.id, indicator.title, shown, figure, then.get(indicator.id), k)
     state = f"{russian.SIGNS[figure.state]} {russian.STATES[figure.state]}"
-    return replace(row, note=f"{state}. {row.note}" if row.note else state)
+    return replace(row, note=f"{state}; {row.note}" if row.note else state)
 
 
 def _row(code: str, name: str, shown: FormFigure, figure: Figure, was: dict | None, k: int) -> Row:
@@ -421,7 +442,8 @@ def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
         f"из них в состоянии «Нарушение» — {russian.number(n_reds)}, без данных — {russian.number(n_empty)}.",
         "Участие родителей (законных представителей) и обучающихся добровольное (п. 4.3 Положения): "
         "для них показан охват и ориентир, а не план.",
-        "Показатели — внутренние: их определения и пороги приведены в разделе «Определения и источники».",
+        "Показатели — внутренние: их определения и пороги приведены в разделе «Определения». Пороги: "
+        "Н — требование Положения, О — внешний ориентир, В — внутренний ориентир учреждения.",
         "«—» — считать не от чего (нет ни одного объекта); «нет данных» — сведения не загружены. Ни то ни другое не ноль.",
         f"{footnote(report.k)}. Итоги учреждения точны, скрываются малые численности в разрезах и доли на малой численности.",
         "Доли округлены до десятых по правилам арифметики; изменение долей — в процентных пунктах.",
@@ -438,7 +460,7 @@ def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
         )
     if report.is_sample:
         texts.insert(0, "Вымышленные данные: пример несуществующего учреждения.")
-    return tuple(texts)
+    return tuple(map(russian.glued, texts))
 
 
 def _definition(figure: Figure) -> tuple[str, str, str, str]:
@@ -447,7 +469,7 @@ def _definition(figure: Figure) -> tuple[str, str, str, str]:
     if threshold is not None:
         kind = "share" if indicator.state_on == "share" else KINDS[indicator.unit]
         bound = f"{told(as_printed(threshold.ok, kind), kind)} ({threshold.kind}) — {threshold.source}"
-    return indicator.id, indicator.title, indicator.definition, bound
+    return indicator.id, indicator.title, russian.glued(indicator.definition), russian.glued(bound)
 
 
 def _sources(reader: Reader) -> tuple[tuple[str, str, str, str], ...]:

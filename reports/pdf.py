@@ -10,9 +10,8 @@ import typst
 
 from reports import russian
 from reports.docx import context
-from reports.monthly import Monthly, Trend, told, told_change
+from reports.monthly import Monthly, Trend, told
 from reports.xlsx import HEAD
-from warehouse.suppress import MARK, footnote
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -36,95 +35,48 @@ def month_pdf(report: Monthly) -> bytes:
 
 def content_of(report: Monthly) -> dict:
     """What the template prints: texts only, numbers already in words."""
-    told_once = context(report)
-    used = {row.indicator for row in report.rows}
+    said = context(report)
     return {
-        **{
-            name: told_once[name]
-            for name in (
-                "addressee",
-                "organisation",
-                "city",
-                "title",
-                "form_name",
-                "date",
-                "number",
-                "edition",
-                "sample",
-                "director_post",
-                "director",
-                "executor",
-                "executor_phone",
-                "notes",
-            )
-        },
+        **said,
         "head": list(HEAD),
-        "rows": [
-            [
-                row.code,
-                row.name,
-                row.unit,
-                told(row.value, row.kind),
-                told(row.target, row.kind),
-                told(row.before, row.kind),
-                told_change(row),
-                row.note,
-            ]
-            for row in report.rows
-        ],
-        "footnote": footnote(report.k),
+        "rows": [list(row.values()) for row in said["rows"]],
         "footer": f"{report.institution.short_name} · {report.month_words} · данные по {russian.moment_text(report.as_of)} · версия {report.version}",
         "bars": _bars(report),
-        "columns": [_columns(each) for each in report.trends if any(v is not None for _, v in each.points)],
+        "trends": [_columns(each) for each in report.trends if any(v is not None for _, v in each.points)],
         "annexes": [
-            {
-                "title": annex.title,
-                "head": [
-                    "Направленность" if annex.key == "direction" else "Объединение",
-                    *(t for _, t in annex.columns),
-                ],
-                "rows": [
-                    [
-                        name,
-                        *(
-                            MARK if key in hidden else told(counts[key], "count") or "—"
-                            for key, _ in annex.columns
-                        ),
-                    ]
-                    for name, counts, hidden in annex.rows
-                ]
-                + [
-                    [
-                        "Всего по учреждению",
-                        *(told(annex.totals[key], "count") or "нет данных" for key, _ in annex.columns),
-                    ]
-                ],
-            }
-            for annex in report.annexes
+            each | {"rows": [[row["name"], *row["cells"]] for row in each["rows"]]}
+            for each in said["annexes"]
         ],
-        "definitions": [list(each) for each in report.definitions if each[0] in used],
-        "passport": [list(each) for each in report.passport],
+        "definitions": [list(each.values()) for each in said["definitions"]],
+        "passport": [list(each.values()) for each in said["passport"]],
     }
 
 
 def _bars(report: Monthly) -> list[dict]:
-    shares = [row for row in report.rows if row.kind == "share" and isinstance(row.value, int | float)]
     items = [
-        {"name": f"{row.code} {row.name}", "part": min(1.0, row.value), "label": told(row.value, "share")}
-        for row in shares
+        {
+            "name": row.name,
+            "part": min(1.0, row.value),
+            "label": told(row.value, "share"),
+            "was": min(1.0, row.before) if isinstance(row.before, int | float) else None,
+            "was_label": told(row.before, "share") if isinstance(row.before, int | float) else "",
+        }
+        for row in report.shares
     ]
-    return [{"title": f"Доли, %, {report.month_words}", "items": items}] if items else []
+    return [{"title": f"Показатели формы, %, {report.month_words}", "items": items}] if items else []
 
 
 def _columns(trend: Trend) -> dict:
     top = 1.0 if trend.kind == "share" else max([value or 0 for _, value in trend.points] + [1])
     return {
-        "title": f"{trend.title}, {trend.unit}, по месяцам",
+        "title": trend.full_title,
         "items": [
             {
                 "name": russian.month_short(day),
                 "part": None if value is None else min(1.0, value / top),
-                "label": "…" if value is None else told(value, trend.kind).removesuffix(f"{russian.NBSP}%"),
+                "label": "нет данных"
+                if value is None
+                else told(value, trend.kind).removesuffix(f"{russian.NBSP}%"),
             }
             for day, value in trend.points
         ],

@@ -5,6 +5,7 @@ Conventions: NBSP between thousands and before «%», decimal comma, minus U+221
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -49,6 +50,15 @@ STATES = {
 # State as colour, shape and word: legible in black and white.
 SIGNS = {State.OK: "●", State.WARN: "▲", State.BREACH: "■", State.NODATA: "○", State.INFO: "◇"}
 HIDDEN = "×"
+# What must not be torn from its neighbour at the end of a line.
+_GLUED = re.compile(
+    r"(?<=[№§]) | (?=—)|(?<=\bп\.) (?=\d)|(?<=\d) (?=\d{3}\b|%|[а-яё]{1,4}\.)|(?<=\b[авикосуАВИКОСУ]) (?=\w)"
+)
+
+
+def glued(text: str) -> str:
+    """A sentence with unbreakable spaces where a line must not end: «п. 4.3», «№ 2», «1 000», « —», «в чате»."""
+    return _GLUED.sub(NBSP, text)
 
 
 def rounded(value: float, digits: int = 0) -> Decimal:
