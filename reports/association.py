@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from regulation.indicators import INDICATORS
+from regulation.indicators import INDICATORS, Unit
 from reports import russian
-from reports.monthly import KINDS, NO_DATA, as_printed, told
+from reports.monthly import NO_DATA
 from reports.pdf import compiled
 from warehouse.connect import Reader
 from warehouse.measure import figures, suppressed
@@ -37,24 +37,27 @@ def association_month(reader: Reader, text: str, name: str) -> dict:
     for figure in measured:
         if dict(figure.by)["association"] != name:
             continue
-        kind = KINDS[figure.indicator.unit]
-        value = None if figure.value is None else as_printed(figure.value, kind)
         base = ""
-        if kind == "share" and not figure.suppressed and figure.numerator is not None and figure.denominator:
+        if (
+            figure.indicator.unit is Unit.SHARE
+            and not figure.suppressed
+            and figure.numerator is not None
+            and figure.denominator
+        ):
             base = f"{russian.number(figure.numerator)} из {russian.number(figure.denominator)}"
-        shown = MARK if figure.suppressed else ("—" if value is None else told(value, kind))
+        shown = MARK if figure.suppressed else russian.figure(figure.value, figure.indicator.unit)
         state = f"{russian.SIGNS[figure.state]} {russian.STATES[figure.state]}"
-        rows.append(
-            [figure.indicator.id, figure.indicator.title, shown, base, MARK if figure.suppressed else state]
-        )
+        state = MARK if figure.suppressed else state
+        rows.append([figure.indicator.base_id, russian.glued(figure.indicator.title), shown, base, state])
     return {
         "title": f"Объединение: {name}",
         "subtitle": f"{russian.MONTHS[period.first_day.month - 1]} {period.first_day.year} года",
         "organisation": reader.settings.institution.short_name,
         "sample": "ВЫМЫШЛЕННЫЕ ДАННЫЕ" if reader.place and reader.place.is_sample else "",
         "rows": rows or [["", NO_DATA, "", "", ""]],
-        "footnote": footnote(k),
-        "footer": f"Данные по {russian.moment_text(now_of(reader, period))} · версия {reader.version}",
+        "footnote": footnote(k) if any(MARK in row for row in rows) else "",
+        "footer": f"Данные по {russian.moment_text(now_of(reader, period))} · версия {reader.version} · "
+        f"пороги {reader.settings.thresholds_version} · отбор: одно объединение; определения — в отчёте за месяц",
     }
 
 
