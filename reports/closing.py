@@ -159,13 +159,13 @@ def closed_month(reader: Reader, text: str) -> ClosedMonth | None:
 
 
 def files_of(
-    reader: Reader, text: str, formats: Sequence[str] = FORMATS
+    reader: Reader, text: str, formats: Sequence[str] = FORMATS, report: Monthly | None = None
 ) -> tuple[dict[str, bytes], list[str], Monthly]:
-    """The files of a month, what changed since it was closed, and the report by today's data.
+    """The files of a month, what changed since it was closed, and the report by today's data (`report`: made already).
 
     A closed month gives back the very bytes that were kept; an open one is made anew.
     """
-    report, closed = draft(reader, text), closed_month(reader, text)
+    report, closed = report or draft(reader, text), closed_month(reader, text)
     if closed is None:
         return make_files(report, formats, _template(reader)), [], report
     kept = {name: content for name, content in closed.files.items() if name.rsplit(".", 1)[-1] in formats}

@@ -8,17 +8,29 @@ import pandas as pd
 import streamlit as st
 
 from reports import closing, russian
-from reports.association import association_names, association_pdf
+from reports.association import association_names, association_pdfs
 from reports.council import council_pdf
 from reports.docx import TemplateBroken
 from reports.forms import FormError
 from reports.monthly import Monthly, told, told_change
 from ui import data
+from ui.escape import markdown
 from ui.login import who
 from warehouse.access import Denied, What, may
 from warehouse.connect import open_reader
 from warehouse.suppress import footnote
 
+# Columns of the preview: width in pixels, side on which the text stands.
+_COLUMNS = {
+    "N п/п": (52, "left"),
+    "Показатель": (290, "left"),
+    "Ед.": (55, "left"),
+    "Значение": (80, "right"),
+    "План / ориентир": (116, "right"),
+    "Прошлый месяц": (116, "right"),
+    "Изменение": (118, "right"),
+    "Примечание": (170, "left"),
+}
 _MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,14 +47,16 @@ def _draft(key: data.Stamp, month: str) -> tuple[Monthly, list[closing.Step]]:
 
 @st.cache_data(max_entries=8, show_spinner="Готовим файлы…")
 def _files(key: data.Stamp, month: str) -> dict[str, bytes]:
+    report, _ = _draft(key, month)
     with open_reader() as reader:
-        return closing.files_of(reader, month)[0]
+        return closing.files_of(reader, month, report=report)[0]
 
 
 @st.cache_data(max_entries=8, show_spinner="Готовим страницу…")
 def _council(key: data.Stamp, month: str) -> bytes:
+    report, _ = _draft(key, month)
     with open_reader() as reader:
-        return council_pdf(reader, closing.draft(reader, month))
+        return council_pdf(reader, report)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -54,7 +68,7 @@ def _associations(key: data.Stamp) -> list[str]:
 @st.cache_data(max_entries=16, show_spinner="Готовим страницу…")
 def _association(key: data.Stamp, month: str, name: str) -> bytes:
     with open_reader() as reader:
-        return association_pdf(reader, month, name)
+        return association_pdfs(reader, month, [name])[name]
 
 
 def show(month: str) -> None:
@@ -92,17 +106,17 @@ def _after_closing(report: Monthly, closed) -> None:
 
 def _checklist(steps: list[closing.Step]) -> None:
     st.subheader("Что осталось")
-    st.dataframe(
+    st.table(
         pd.DataFrame(
             {
-                "Шаг": [step.title for step in steps],
-                "Срок": [russian.day_text(step.due) for step in steps],
                 "Готово": ["● да" if step.is_done else "○ нет" for step in steps],
-                "Подробности": [step.missing for step in steps],
+                "Срок": [russian.day_text(step.due) for step in steps],
+                "Шаг": [step.title for step in steps],
+                "Чего не хватает": [markdown(step.missing) for step in steps],
             }
         ),
         hide_index=True,
-        width="stretch",
+        border="horizontal",
     )
 
 
@@ -182,29 +196,25 @@ def _preview(report: Monthly) -> None:
                 )
                 for row in report.rows
             ],
-            columns=[
-                "N п/п",
-                "Показатель",
-                "Ед.",
-                "Значение",
-                "План / ориентир",
-                "Прошлый месяц",
-                "Изменение",
-                "Примечание",
-            ],
+            columns=list(_COLUMNS),
         ),
+        column_config={
+            name: st.column_config.TextColumn(width=width, alignment=side)
+            for name, (width, side) in _COLUMNS.items()
+        },
         hide_index=True,
         width="stretch",
-        height=36 * (len(report.rows) + 1),
+        height=35 * (len(report.rows) + 1) + 3,
     )
-    st.caption(footnote(report.k))
+    if report.has_hidden:
+        st.caption(footnote(report.k))
 
 
 def _pages(month: str) -> None:
     st.subheader("Для печати")
     left, right = st.columns(2)
     with left:
-        st.markdown("**Страница к совету:** шесть показателей, пять объединений, нужные решения")
+        st.markdown("**Страница к совету:** шесть показателей, пять групп, нужные решения")
         if st.button("Подготовить страницу"):
             st.download_button(
                 "Скачать PDF к совету",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,9 @@ def institution(tmp_path_factory: pytest.TempPathFactory) -> Place:
 def reader(institution: Place):
     with open_reader(institution) as opened:
         yield opened
+
+
+@pytest.fixture
+def own_home(institution: Place, tmp_path: Path) -> Place:
+    shutil.copytree(institution.home, tmp_path / "home")
+    return Place(tmp_path / "home")

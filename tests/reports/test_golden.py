@@ -16,7 +16,7 @@ from tests.kit import reader_of
 GOLDEN = ROOT / "tests/golden/form_2026-10.csv"
 
 
-def institution():
+def institution(newest: str = "2026-10-31T23:59:59"):
     """Twelve teachers, nine joined, six of them verified; forty children; four groups; three broadcasts."""
     staff = [
         {"staff_id": f"s{n}", "person_id": f"p{n}", "category": "педагог", "hired_on": date(2020, 9, 1)}
@@ -37,7 +37,9 @@ def institution():
         {"broadcast_id": f"b{n}", "kind": "трансляция", "day": date(2026, 10, n + 1), "participants": 20 + n}
         for n in range(3)
     ]
-    return reader_of(staff=staff, members=members, students=students, groups=groups, broadcasts=broadcasts)
+    return reader_of(
+        newest=newest, staff=staff, members=members, students=students, groups=groups, broadcasts=broadcasts
+    )
 
 
 def test_the_golden_month_cell_by_cell():

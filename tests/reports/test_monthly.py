@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 from reports import closing
 from reports.__main__ import app
 from reports.annexes import BASES, breakdowns
-from reports.association import association_names, association_pdf
+from reports.association import association_names, association_pdfs
 from reports.council import council_pdf
 from reports.monthly import make_files
 from settings import ROOT
@@ -45,8 +45,10 @@ def made(institution: Place) -> dict[str, bytes]:
         pages = {
             "council.pdf": council_pdf(reader, report),
             **{
-                f"{n}.pdf": association_pdf(reader, MONTH, each)
-                for n, each in enumerate(association_names(reader))
+                f"{n}.pdf": content
+                for n, content in enumerate(
+                    association_pdfs(reader, MONTH, association_names(reader)).values()
+                )
             },
         }
         return make_files(report, closing.FORMATS) | pages
@@ -186,12 +188,6 @@ def test_libreoffice_opens_both_files(made: dict[str, bytes], tmp_path: Path):
 
 
 # --- closing -----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def own_home(institution: Place, tmp_path: Path) -> Place:
-    shutil.copytree(institution.home, tmp_path / "home")
-    return Place(tmp_path / "home")
 
 
 def test_a_closed_month_gives_back_its_bytes_and_tells_later_changes(own_home: Place):
