@@ -438,7 +438,7 @@ def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
     n_empty = sum(each.state is State.NODATA for each in now.values())
     figures_text = russian.counted(len(now), "показатель", "показателя", "показателей")
     texts = [
-        f"Отчёт составлен по данным на {russian.moment_text(report.as_of)}; посчитано: {figures_text}, "
+        f"Отчёт составлен по данным на {russian.moment_long(report.as_of)}; посчитано: {figures_text}, "
         f"из них в состоянии «Нарушение» — {russian.number(n_reds)}, без данных — {russian.number(n_empty)}.",
         "Участие родителей (законных представителей) и обучающихся добровольное (п. 4.3 Положения): "
         "для них показан охват и ориентир, а не план.",
@@ -450,7 +450,7 @@ def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
     ]
     if not report.is_complete:
         texts.insert(
-            0, f"Месяц загружен не полностью: сведения кончаются {russian.moment_text(report.as_of)}."
+            0, f"Месяц загружен не полностью: сведения кончаются {russian.moment_long(report.as_of)}."
         )
     texts[1:1] = [f"Не хватает данных. {each}" for each in report.missing]
     partly = sorted({russian.share(each.coverage) for each in now.values() if (each.coverage or 1) < 0.9995})

@@ -154,6 +154,11 @@ def day_long(of: date) -> str:
     return f"{of.day}{NBSP}{MONTHS_OF[of.month - 1]} {of.year}{NBSP}г."
 
 
+def moment_long(of: datetime) -> str:
+    """«1 октября 2026 г., 21:05» in text."""
+    return f"{day_long(of.date())}, {of:%H:%M}"
+
+
 def moment_text(of: datetime | None) -> str:
     """«01.10.2026 21:05»."""
     return "—" if of is None else f"{of:%d.%m.%Y %H:%M}"

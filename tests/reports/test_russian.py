@@ -1,6 +1,6 @@
 """Numbers, dates and words as people read them."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -63,6 +63,23 @@ def test_change(now, before, unit, text):
 
 
 def test_dates():
+    assert russian.moment_long(datetime(2026, 10, 1, 9, 5)) == "1\u00a0октября 2026\u00a0г., 09:05"
     assert russian.day_long(date(2026, 10, 1)) == "1\u00a0октября 2026\u00a0г."
     assert russian.month_name("2026-10") == "октябрь\u00a02026"
     assert russian.day_text(date(2026, 10, 1)) == "01.10.2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "glued"),
+    [
+        ("по п. 4.3 Положения", "по п.\u00a04.3 Положения"),
+        ("уточнённый № 2", "уточнённый №\u00a02"),
+        ("на 1 000 сообщений", "на 1\u00a0000 сообщений"),
+        ("дети — все", "дети\u00a0— все"),
+        ("дети в чате и родители", "дети в\u00a0чате и\u00a0родители"),
+        ("91,5 %", "91,5\u00a0%"),
+        ("октябрь 2026 года", "октябрь 2026 года"),
+    ],
+)
+def test_what_must_not_be_torn_is_glued(text, glued):
+    assert russian.glued(text) == glued
