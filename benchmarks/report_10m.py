@@ -9,6 +9,7 @@ association's month follow in this one. People have decided much since the load,
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
@@ -32,6 +33,7 @@ def main() -> None:
         copy, out = Path(folder) / "home", Path(folder) / "out"
         copy.mkdir()
         decided_home(options.home, copy, options.messages)
+        os.environ["SFERUM_HOME"] = str(copy)
         for _ in range(ROUNDS):
             indicators = timed(copy, ["indicators", options.month, "--json"])
             files = timed(copy, ["month", options.month, "--out", str(out)])
@@ -52,7 +54,6 @@ def timed(home: Path, arguments: list[str]) -> tuple[float, float]:
         cwd=ROOT,
         check=True,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
     )
     seconds = time.perf_counter() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

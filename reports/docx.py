@@ -117,7 +117,7 @@ def told_differences(report: Monthly) -> list[str]:
     if not report.differences:
         return []
     return [
-        f"Уточнённый отчёт №{russian.NBSP}{report.correction}. Отличия от прежней редакции:",
+        f"Уточнённый отчёт № {report.correction}. Отличия от прежней редакции:",
         *report.differences,
     ]
 

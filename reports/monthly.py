@@ -460,7 +460,8 @@ def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
         )
     if report.is_sample:
         texts.insert(0, "Вымышленные данные: пример несуществующего учреждения.")
-    return tuple(map(russian.glued, texts))
+    marks = footnote(report.k)
+    return tuple(each if each.startswith(marks) else russian.glued(each) for each in texts)
 
 
 def _definition(figure: Figure) -> tuple[str, str, str, str]:
