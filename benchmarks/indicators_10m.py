@@ -1,6 +1,6 @@
 """All indicators of a month over 10,000,000 messages: `reports indicators` in a process of its own, from a cold start.
 
-    python -m benchmarks.indicators_10m [--home /tmp/large] [--messages 10000000] [--month 2026-10] [--marts]
+    python -m benchmarks.indicators_10m [--home FOLDER] [--messages 10000000] [--month 2026-10] [--marts]
 
 People have decided 20,000 findings since the load, so no figure that its last load kept is used: each is counted anew. The
 warehouse file is dropped from the system's memory before each run. `--marts` tells which marts cost most, in this process.

@@ -1,6 +1,6 @@
 """An institution of full size: 900 groups, 1,800 chats, 28,000 stays, 10,000,000 messages; other benchmarks ask it.
 
-    SFERUM_HOME=/tmp/large python -m benchmarks.institution [--messages 10000000]
+    SFERUM_HOME=FOLDER python -m benchmarks.institution [--messages 10000000]
 
 Lists, journals and the first messages are the sample's, made large and loaded by the loader; then each message is
 copied within its month by SQL until there are enough, with its findings and its row in the private file, and the

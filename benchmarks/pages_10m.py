@@ -1,6 +1,6 @@
 """Every page over 10,000,000 messages: seconds of its queries at the first view, with what the last load kept and after decisions.
 
-    python -m benchmarks.pages_10m [--home /tmp/large] [--page summary] [--statements 3]
+    python -m benchmarks.pages_10m [--home FOLDER] [--page summary] [--statements 3]
 
 Each page runs through the dashboard (Streamlit's own AppTest), its caches empty. A page's queries are everything that its
 connections to the warehouse do: opening, building marts, reading rows. «decided»: people have decided 20,000 findings since

@@ -1,6 +1,6 @@
 """The whole set of a month's files over 900 groups and 10,000,000 messages, beside the indicators of that month in the same run.
 
-    python -m benchmarks.report_10m [--home /tmp/large] [--messages 10000000] [--month 2026-10]
+    python -m benchmarks.report_10m [--home FOLDER] [--messages 10000000] [--month 2026-10]
 
 `reports indicators` and `reports month` (XLSX, DOCX, PDF) take turns in processes of their own; the council's page and an
 association's month follow in this one. People have decided much since the load, so no kept figure is used (`indicators_10m`).

@@ -74,7 +74,7 @@ def _runs(
 
 
 def _find_rules(work: Work, settings: Settings) -> None:
-    """`rules_messages`: those with at least half of the rules' word 5-grams are the rules (READINGS 23)."""
+    """`rules_messages`: those with at least half of the rules' word 5-grams are the rules."""
     connection, text = work.connection, settings.rules.rules_text
     candidates = connection.execute(
         "select row_id, text from message_delta where length(text) > 120 and regexp_matches(text, 'правил', 'i')"

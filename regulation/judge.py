@@ -142,7 +142,7 @@ class Judge:
         return [_finding(QUIET_HOURS, hit, message.text, "")]
 
     def border(self, message: Message) -> bool:
-        """Whether the message falls into the border minute (counted apart, DOMAIN 4.3)."""
+        """Whether the message falls into the border minute (counted apart)."""
         binds = message.chat_kind in QUIET_HOURS.applies_to | QUIET_HOURS.advisory_in
         return (
             binds

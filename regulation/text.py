@@ -81,7 +81,7 @@ def read_plainly(text: str) -> Plain:
 
 
 def own_words(text: str) -> str:
-    """The text without lines that begin with «>» (READINGS 21), blanked so that offsets stay."""
+    """The text without lines that begin with «>» (somebody else's words), blanked so that offsets stay."""
     if ">" not in text:
         return text
     return _QUOTED_LINE.sub(lambda found: " " * len(found[0]), text)
@@ -205,7 +205,7 @@ _NGRAM_WORD = re.compile(r"[0-9a-zа-я]+")
 
 
 def shares_word_ngrams(text: str, reference: str, n: int = 5) -> float:
-    """Which share of the word n-grams of `reference` stands in `text` (READINGS 23: a posted copy of the rules)."""
+    """Which share of the word n-grams of `reference` stands in `text` (a posted copy of the rules)."""
     wanted = _ngrams(reference, n)
     if not wanted:
         return 0.0

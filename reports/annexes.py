@@ -1,4 +1,4 @@
-"""Annexes by direction and association: people in them are shown only in groups of at least k (DOMAIN 3.4).
+"""Annexes by direction and association: people in them are shown only in groups of at least k.
 
 All counts of one base of people stand in one wide frame, complements included, so that no count gives another away.
 Numbers of groups and chats aren't people and stay exact.

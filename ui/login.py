@@ -1,4 +1,4 @@
-"""Who is asking: the person who signed in through OIDC, or whoever sits at this computer (READINGS 25)."""
+"""Who is asking: the person who signed in through OIDC, or whoever sits at this computer."""
 
 from __future__ import annotations
 

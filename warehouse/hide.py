@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def hide_figures(measured: Sequence[Figure], *, k: int, by: str) -> list[Figure]:
     """Breakdown figures with small groups of people hidden; counts of events, chats and groups pass as they are.
 
-    A share of people is two counts of people, its numerator and its base: it is hidden with both (DOMAIN 3.4, a and b).
+    A share of people is two counts of people, its numerator and its base: it is hidden with both.
     """
     groups: dict[tuple, list[int]] = defaultdict(list)
     for n, figure in enumerate(measured):

@@ -537,7 +537,7 @@ def frame(measured: Sequence[Figure], by: str | None = None) -> pd.DataFrame:
 
 
 def suppressed(measured: list[Figure], *, k: int, by: str) -> list[Figure]:
-    """Breakdown figures with small groups of people hidden (DOMAIN 3.4): the one place where this happens."""
+    """Breakdown figures with small groups of people hidden: the one place where this happens."""
     from warehouse.hide import hide_figures
 
     return hide_figures(measured, k=k, by=by)

@@ -82,7 +82,7 @@ class Indicator:
     )  # association|direction|platform → column (scalar or list)
     chat_kinds: tuple[str, ...] = ()  # coverage: loaded chats of these kinds / such chats in the register
     counts_people: bool = True  # suppression applies to breakdowns
-    voluntary: bool = False  # parents or children in the base: never a breach (READINGS 22)
+    voluntary: bool = False  # parents or children in the base: never a breach (decision 0005)
     threshold_of: str = ""  # id whose threshold is used (default: its own)
     state_on: str = "value"  # value | share: what the threshold is compared with
     state_value: str = ""  # aggregate that the threshold is compared with, where it isn't the value (1.3-00)

@@ -1,4 +1,4 @@
--- Rows: one per question of a participant in a parents' chat, with the moderator's first answer (READINGS, 1.3-03).
+-- Rows: one per question of a participant in a parents' chat, with the moderator's first answer (1.3-03).
 -- A question: a participant's message with «?» where the text was read; without text, the first participant's message after
 -- 3 quiet hours. The answer: a moderator's reply to it, else the first later moderator's message in the chat.
 delete from mart_answer where month in (from changed_months);
