@@ -48,7 +48,7 @@ class Certainty(enum.StrEnum):
 
 
 class Severity(enum.IntEnum):
-    """Order of the bullets in an episode: the most severe one names it (READINGS: facts, confirmed, strikes)."""
+    """Order of the bullets in an episode: the most severe one names it."""
 
     QUIET_HOURS = 1
     FLOOD = 2
