@@ -2,8 +2,12 @@
 two browsers who decide the same 200 findings while the app is killed.
 
     python -m benchmarks.soak kills [--times 300]
-    python -m benchmarks.soak parsers [--examples 20000]
     python -m benchmarks.soak browsers [--findings 200]
+    python -m benchmarks.soak parsers [--minutes 10] [--only vk_api,max_bot]
+
+Parsers: each file `tests/etl/sources/test_properties_PARSER.py` is run over and over for so many minutes, every round with
+a new seed; the seed of a failing round is printed, and `pytest --hypothesis-seed=SEED` with the same SFERUM_SOAK_EXAMPLES
+repeats it.
 
 What came out is kept by hand in benchmarks/RESULTS.md, with the date.
 """
@@ -12,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -19,6 +24,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PROPERTIES = (ROOT / "tests/etl/sources").glob("test_properties_*.py")
+EXAMPLES = 100  # a test in one round: small, so that a parser keeps to its minutes
 
 
 def kills(times: int) -> int:
@@ -30,15 +37,47 @@ def kills(times: int) -> int:
     return 0
 
 
-def parsers(examples: int) -> int:
-    """The property tests of the sources with many more examples than the suite takes."""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "tests/etl"],
-        cwd=ROOT,
-        env={**os.environ, "SFERUM_SOAK_EXAMPLES": str(examples)},
-        check=False,
-    )
-    return done.returncode
+def parsers(minutes: float, only: set[str]) -> int:
+    """Run the property tests of each parser for so many minutes; returns how many parsers failed."""
+    files = {path.stem.removeprefix("test_properties_"): path for path in sorted(PROPERTIES)}
+    if unknown := only - set(files):
+        print(f"No such parser: {', '.join(sorted(unknown))}. There are: {', '.join(files)}.")
+        return 2
+    failed = [
+        name for name in files if name in (only or files) and not _soaked(name, files[name], minutes * 60)
+    ]
+    return len(failed)
+
+
+def _soaked(name: str, file: Path, seconds: float) -> bool:
+    """Rounds of one parser until its time is over or something fails; says how much was tried."""
+    begun, rounds, spent = time.perf_counter(), 0, os.times().children_user
+    while time.perf_counter() - begun < seconds:
+        seed = random.SystemRandom().randrange(2**32)
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-x",
+                "--timeout=0",
+                f"--hypothesis-seed={seed}",
+                str(file),
+            ],
+            cwd=ROOT,
+            env={**os.environ, "SFERUM_SOAK_EXAMPLES": str(EXAMPLES)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        rounds += 1
+        if done.returncode:
+            print(f"{name}: FAILED in round {rounds}, seed {seed}\n{done.stdout[-4000:]}", flush=True)
+            return False
+    told = f"{time.perf_counter() - begun:.0f} s, {os.times().children_user - spent:.0f} s of processor"
+    print(f"{name}: {rounds} rounds of {EXAMPLES} examples a test, {told}, nothing found", flush=True)
+    return True
 
 
 def browsers(findings: int) -> int:
@@ -55,13 +94,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("trial", choices=("kills", "parsers", "browsers"))
     parser.add_argument("--times", type=int, default=300)
-    parser.add_argument("--examples", type=int, default=20_000)
+    parser.add_argument("--minutes", type=float, default=10, help="for each parser")
+    parser.add_argument("--only", default="", help="parsers, with commas between")
     parser.add_argument("--findings", type=int, default=200)
     options = parser.parse_args()
     begun = time.perf_counter()
     trials = {
         "kills": lambda: kills(options.times),
-        "parsers": lambda: parsers(options.examples),
+        "parsers": lambda: parsers(options.minutes, set(filter(None, options.only.split(",")))),
         "browsers": lambda: browsers(options.findings),
     }
     code = trials[options.trial]()

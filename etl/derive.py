@@ -5,6 +5,7 @@ Registers are small and are derived anew at each load; messages, events and reac
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -34,11 +35,8 @@ _SQL = Path(__file__).parent / "sql" / "staging"
 def derive(work: Work, settings: Settings) -> None:
     """Derive every register and journal of the public file."""
     connection = work.connection
-    connection.execute("set variable zone = ?", [settings.institution.timezone])
+    make_local(connection, settings)
     connection.execute("set variable platform = ?", [settings.institution.platform])
-    connection.execute(
-        "create or replace temp macro local(t) as (t at time zone 'UTC') at time zone getvariable('zone')"
-    )
     _complete_lists(connection)
     people = _roster(work)
     _groups(work, people)
@@ -50,6 +48,14 @@ def derive(work: Work, settings: Settings) -> None:
     _run(connection, "chat_moderators")
     derive_journals(connection)
     derive_unresolved(connection)
+
+
+def make_local(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """The macro `local(utc)`: the institution's local time of a UTC moment."""
+    connection.execute("set variable zone = ?", [settings.institution.timezone])
+    connection.execute(
+        "create or replace temp macro local(t) as (t at time zone 'UTC') at time zone getvariable('zone')"
+    )
 
 
 def _run(connection: duckdb.DuckDBPyConnection, script: str) -> None:
@@ -76,10 +82,15 @@ TEXT = pa.string()
 
 def _complete_lists(connection: duckdb.DuckDBPyConnection) -> None:
     """`gone`: list rows missing from a later complete list of their scope, with the first such date."""
+    # a stay without a date is completed by a dated row of the same participant: any row of theirs says they are there
+    seen = {
+        "chat_members": "(select *, max(last_as_of) over (partition by platform, chat_id, member_id) as seen_on from private.chat_members)"
+    }
     parts = [
         f"""select '{name}' as table_name, p.row_id, p.source, min(c.as_of) as gone_on
-            from private.{name} p join private.complete_lists c
-              on c.table_name = '{name}' and c.scope in ({scope}, '*') and c.as_of > p.last_as_of
+            from {seen.get(name, f"(select *, last_as_of as seen_on from private.{name})")} p
+            join private.complete_lists c
+              on c.table_name = '{name}' and c.scope in ({scope}, '*') and c.as_of > p.seen_on
             group by all"""
         for name, scope in SCOPES.items()
     ]
@@ -458,7 +469,10 @@ def _stays(work: Work, zone: ZoneInfo) -> None:
 
 
 def _stay_row(chat: str, member: str, stay: Stay) -> tuple:
-    row_id, file_id, locator, is_corrected = stay.origin or (None, None, None, None)
+    """A row of the table. A stay that only service messages tell of has a key of its own: the marts join by it."""
+    beginning = stay.joined_at or stay.left_at
+    own = hashlib.sha256(f"stay|{chat}|{member}|{beginning}".encode()).hexdigest()[:16]
+    row_id, file_id, locator, is_corrected = stay.origin or (own, None, None, None)
     return (
         chat,
         member,

@@ -112,24 +112,6 @@ def open_paths(paths: Iterable[Path], workdir: Path) -> tuple[Doorway, list[tupl
     return accepted, hall.refused
 
 
-def keep_raw(incoming: Incoming, raw_folder: Path) -> Path:
-    """Keep an accepted file under its hash, readable by its owner alone; the same content is kept once."""
-    raw_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = raw_folder / incoming.sha256
-    if kept.exists():
-        return kept
-    arriving = raw_folder / f".{incoming.sha256}.{os.getpid()}"
-    try:
-        os.close(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-        shutil.copyfile(incoming.path, arriving)  # where the system can, it copies without our help
-        with arriving.open("rb+") as target:
-            os.fsync(target.fileno())
-        arriving.replace(kept)
-    finally:
-        arriving.unlink(missing_ok=True)
-    return kept
-
-
 # --- files and folders ------------------------------------------------------------------------------------
 def _open(path: Path, name: str, hall: _Hall, *, depth: int) -> None:
     """Take in one path of the disk: a file, or a folder with everything in it."""

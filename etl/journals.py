@@ -5,11 +5,14 @@ The shape comes from the declaration in `warehouse.tables`; only what a table de
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import duckdb
 
 from etl.stage import message_key
 from warehouse.tables import BY_NAME, Lives, Table, Type
 
+_SQL = Path(__file__).parent / "sql" / "staging"
 JOURNALS = (
     "broadcasts",
     "violations",
@@ -112,12 +115,14 @@ _EXTRA_JOINS = {
 
 def derive_journals(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill every journal of the public file anew."""
+    connection.execute((_SQL / "told_broadcasts.sql").read_text(encoding="utf-8"))
     for name in JOURNALS:
         table = BY_NAME[name]
         connection.execute(f"delete from {name}")
         connection.execute(f"insert into {name} by name {_select(table)}")
         own = table.natural_key[0][0][0]
         if own in _KIND:
+            connection.execute("delete from private.ids where kind = ?", [_KIND[own]])
             connection.execute(
                 f"insert into private.ids select distinct '{_KIND[own]}', {_own_key(own)}, null, coalesce(p.{own}, p.locator) from private.{name} p"
             )
@@ -172,7 +177,7 @@ def _select(table: Table) -> str:
     columns += [f"{sql} as {key}" for key, sql in derived.items()]
     return (
         f"select {', '.join(columns)}, p.row_id, p.file_id, p.locator, p.is_corrected, p.vanished_on "
-        f"from private.{table.name} p {' '.join(joins)}"
+        f"from {'told_broadcasts' if table.name == 'broadcasts' else f'private.{table.name}'} p {' '.join(joins)}"
     )
 
 

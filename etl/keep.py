@@ -11,7 +11,7 @@ from etl.publish import Work
 from regulation.indicators import INDICATORS
 from settings import Settings
 from warehouse.connect import Reader, casebook_tables, prepare
-from warehouse.measure import definition_version, figures
+from warehouse.measure import definition_version, figures, purged_before
 from warehouse.periods import month, months_back, newest_fact
 from warehouse.place import Place
 
@@ -45,6 +45,12 @@ def note_facts(work: Work, settings: Settings) -> None:
     del settings
 
 
+def note_purge(work: Work, before: date) -> None:
+    """Remember that rows of people before this day are destroyed: figures of those months are kept ones from now on."""
+    work.connection.execute("delete from facts where name = 'purged_before'")
+    work.connection.execute("insert into facts values ('purged_before', ?)", [before.isoformat()])
+
+
 def keep_indicators(
     work: Work, place: Place, settings: Settings, months: Iterable[date], *, everything: bool
 ) -> None:
@@ -66,7 +72,8 @@ def keep_indicators(
         if everything
         else (touched & (trend | kept | touched)) | {newest.date().replace(day=1)}
     )
-    wanted = [each for each in wanted if each <= newest.date()]
+    purged = purged_before(reader)
+    wanted = [each for each in wanted if each <= newest.date() and (purged is None or each >= purged)]
     periods = [month(each) for each in wanted]
     measured = figures(reader, INDICATORS, periods)
     work.connection.execute("delete from indicator_month where month in (select unnest(?::date[]))", [wanted])

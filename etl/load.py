@@ -9,7 +9,7 @@ import json
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from casebook import Casebook
-from etl import check, door, keep, messages, twins, vanished
+from etl import check, door, keep, messages, raw, twins, vanished
 from etl.derive import derive
 from etl.pseudonym import pseudonym
 from etl.publish import Work, publish, single_writer, work_on
@@ -154,6 +154,7 @@ def load(
         allowed, asked = _allowed_chats(work, place, jobs, options)
         results |= asked
         readings = _read(work, jobs, context, allowed, set(asked), options, progress)
+        aside = {} if options.dry_run else raw.set_aside(work.connection, Path(unpacked) / "raw")
         changes = _stage(work, settings, readings, options, results, now, progress)
         if all(change.is_empty for change in changes.values()) and not any(
             reading.outcomes[file_id].status == "loaded"
@@ -165,7 +166,7 @@ def load(
         rows = _table_rows(work)
         if options.dry_run:
             return LoadResult(work.base, _ordered(incoming, results) + refusals, rows, changes)
-        _keep_raw(place, incoming, results)
+        _keep_raw(place, incoming, results, aside)
         progress("Публикую", 0.97)
         return LoadResult(publish(work), _ordered(incoming, results) + refusals, rows, changes)
 
@@ -564,7 +565,7 @@ def _source_row(
         "private_dialogs": result.private_dialogs,
         "untold_chats": result.untold_chats,
         "declared_count": outcome.declared_count,
-        "raw_kept": _may_keep(result),
+        "raw_kept": bool(result.table_rows.get("messages")),
     }
 
 
@@ -601,19 +602,17 @@ def _finish(
     keep.keep_indicators(work, place, settings, touched.months, everything=bool(registers))
 
 
-def _may_keep(result: FileResult) -> bool:
-    """A file with private dialogs or unticked chats is never kept: their text stays outside."""
-    return not result.private_dialogs and not result.untold_chats
-
-
-def _keep_raw(place: Place, incoming: Sequence[Incoming], results: dict[str, FileResult]) -> None:
+def _keep_raw(
+    place: Place, incoming: Sequence[Incoming], results: dict[str, FileResult], aside: Mapping[str, Path]
+) -> None:
+    """Keep what was accepted of each loaded file, for judging again; nothing else of it stays."""
     kept = {
-        file.file_id: file
+        file.file_id: file.sha256
         for file in incoming
-        if (result := results.get(file.file_id)) and result.status == "loaded" and _may_keep(result)
+        if (result := results.get(file.file_id)) and result.status == "loaded" and file.file_id in aside
     }
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # waiting for the disk, mostly
-        list(pool.map(lambda file: door.keep_raw(file, place.raw), kept.values()))
+        list(pool.map(lambda file_id: raw.keep(aside[file_id], kept[file_id], place.raw), kept))
 
 
 def _ordered(incoming: Sequence[Incoming], results: dict[str, FileResult]) -> list[FileResult]:

@@ -35,6 +35,7 @@ def write_messages(work: Work, settings: Settings, change: Change | None) -> Tou
     if change is None or change.is_empty:
         return Touched(set())
     connection.execute("set variable support = ?", ["|".join(settings.rules.support) or "info@sferum.ru"])
+    _read_empty_texts(work)
     _find_rules(work, settings)
     counted = connection.execute(
         "select date_trunc('month', local(sent_at))::date as month, count(*), min(sent_at) from message_delta group by 1 order by 1"
@@ -71,6 +72,14 @@ def _runs(
             size = 0
         size += n
     yield from pairwise([*begins, datetime.max])
+
+
+def _read_empty_texts(work: Work) -> None:
+    """An empty cell beside a picture or a voice, in a sheet that holds texts, is a text that was read: there is none."""
+    work.connection.execute("""
+        update message_delta set text = ''
+        where text is null and kind in ('фото', 'стикер', 'файл', 'голос')
+            and file_id in (select distinct file_id from message_delta where text is not null)""")
 
 
 def _find_rules(work: Work, settings: Settings) -> None:

@@ -196,14 +196,17 @@ PRIVATE_SERVICE: dict[str, dict[str, str]] = {
 }
 
 
-def publish(work: Work, *, versions: int = KEPT_VERSIONS) -> str:
+def publish(work: Work, *, versions: int = KEPT_VERSIONS, anew: bool = False) -> str:
     """Make the work pair the published version; returns its name. Only the last `versions` stay.
 
-    The order is what makes it safe: contents, names, then the pointer, each flushed before the next.
+    `anew`: both files are written afresh, so that what was deleted does not live on in freed blocks. The order is what makes it safe: contents, names, then the pointer, each flushed before the next.
     """
     work.connection.execute("checkpoint")
     work.connection.execute("checkpoint private")
     work.connection.close()
+    if anew:
+        for path in (work.public, work.private):
+            _write_anew(path)
     place = work.place
     number = 1 + max(
         (_number(path) for path in place.snapshots.glob("*.duckdb")), default=_number(Path(work.base or "0-"))
@@ -224,6 +227,17 @@ def publish(work: Work, *, versions: int = KEPT_VERSIONS) -> str:
     _flush_folder(place.warehouse)
     _sweep(place, versions)
     return version
+
+
+def _write_anew(path: Path) -> None:
+    """Copy a database row by row into a new file in its place: freed blocks stay behind."""
+    fresh = path.with_suffix(".fresh")
+    fresh.unlink(missing_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{_quoted(path)}' as old (read_only); attach '{_quoted(fresh)}' as fresh")
+        connection.execute("copy from database old to fresh")
+        connection.execute("checkpoint fresh; detach fresh; detach old")
+    os.replace(fresh, path)
 
 
 def _number(path: Path) -> int:

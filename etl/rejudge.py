@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from casebook import Casebook
-from etl import judge
+from etl import judge, raw
 from etl.publish import Work, publish, single_writer, work_on
-from etl.sources.base import Context, Incoming, sources
-from etl.stage import apply_aliases, arrived, gather, laid_out, nothing_new, settle_platforms
+from etl.stage import apply_aliases, arrived, laid_out, nothing_new, settle_platforms
 from settings import Settings
 from warehouse.place import Place, WarehouseMissing
 from warehouse.tables import BY_NAME
@@ -89,40 +87,13 @@ def _months(work: Work, place: Place) -> tuple[list, list[dict]]:
 
 
 def _read_again(work: Work, place: Place, settings: Settings, progress: Callable[[str, float], None]) -> None:
-    """Read the kept raw files of messages once more into `message_delta`."""
+    """Bring the kept messages once more, into `message_delta`."""
     connection = work.connection
-    names = dict(
-        connection.execute(
-            "select sha256, name from private.source_names join source_files using (file_id) where list_contains(tables, 'messages')"
-        ).fetchall()
-    )
-    zones = dict(
-        connection.execute(
-            "select n.sha256, f.tz_assumed from private.source_names n join source_files f using (file_id)"
-        ).fetchall()
-    )
-    known = frozenset(
-        connection.execute(
-            "select distinct platform, raw_id from private.ids where kind = 'chat' union select platform, raw_id from private.chat_aliases"
-        ).fetchall()
-    )
-    files = [
-        Incoming(place.raw / sha256, name, sha256)
-        for sha256, name in names.items()
-        if (place.raw / sha256).exists()
-    ]
-    for n, source in enumerate(sources()):
-        progress("Перечитываю исходные файлы", 0.1 + 0.05 * n)
-        mine = [file for file in files if source.recognise(file)]
-        files = [file for file in files if file not in mine]
-        for zone in {zones.get(file.sha256) for file in mine}:
-            group = [file for file in mine if zones.get(file.sha256) == zone]
-            context = Context(
-                connection, ZoneInfo(zone) if zone else settings.zone, settings.institution.platform, known
-            )
-            reading = source.read(group, context)
-            gather(connection, [batch for batch in reading.batches if batch.table == "messages"], source.name)
-            reading.release()
+    progress("Перечитываю сохранённые сообщения", 0.1)
+    hashes = connection.execute(
+        "select distinct sha256 from private.source_names join source_files using (file_id) where list_contains(tables, 'messages')"
+    ).fetchall()
+    raw.gather_again(connection, place.raw, [sha256 for (sha256,) in hashes])
     if not arrived(connection, "messages"):
         nothing_new(connection)
         return

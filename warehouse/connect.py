@@ -57,9 +57,12 @@ class Reader:
         return self._known[question]
 
     def has_rows(self, table: str) -> bool:
-        """Whether a canonical table holds anything."""
+        """Whether a canonical table holds anything that was told: authors are no list of a chat's members."""
+        told = " where not (coalesce(is_reconstructed, false) and joined_at is null and left_at is null)"
+        only = told if table == "chat_members" else ""
         return self.once(
-            ("has_rows", table), lambda: bool(self.scalar(f"select count(*) from (from {table} limit 1)"))
+            ("has_rows", table),
+            lambda: bool(self.scalar(f"select count(*) from (from {table}{only} limit 1)")),
         )
 
     _known: dict[Hashable, object] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from regulation.indicators import BY_ID, INDICATORS, Indicator, Kind, State, Unit
+from regulation.indicators import BY_ID, INDICATORS, Indicator, Kind, State, Told, Unit
 from settings import Settings, Threshold
 from warehouse import periods as calendar
 from warehouse.connect import Reader, open_reader
@@ -28,6 +28,9 @@ MARTS = Path(__file__).parent / "marts"
 BREAKDOWNS = ("association", "direction", "platform")
 NOT_YET = "Нет данных: расчёта этого показателя в этой версии программы ещё нет."
 EMPTY = "Нет данных: в загруженных таблицах нет строк, по которым считается показатель."
+
+
+DESTROYED = "Нет данных: сведения этого месяца уничтожены по сроку хранения, а показатель не сохранён."
 
 
 @dataclass(frozen=True)
@@ -121,14 +124,22 @@ def figures(
     """
     chosen = [each for each in indicators if not by or by in each.by]
     kept = {} if by else _kept(reader, periods)
-    counted = {each.id for each in chosen if not all((each.id, period) in kept for period in periods)}
-    _measure(reader, [each for each in chosen if each.id in counted], periods, by)
+    destroyed = purged_before(reader)
+    past = [each for each in periods if destroyed and each.first_day < destroyed]
+    alive = [each for each in periods if each not in past]
+    counted = {each.id for each in chosen if not all((each.id, period) in kept for period in alive)}
+    if alive:
+        _measure(reader, [each for each in chosen if each.id in counted], alive, by)
     measured: list[Figure] = []
     for each in chosen:
-        if each.id in counted:
+        if not by:  # of months whose rows are destroyed nothing can be counted any more
+            measured += [
+                kept.get((each.id, period)) or _nothing(reader, each, period, DESTROYED) for period in past
+            ]
+        if alive and each.id in counted:
             measured.extend(reader.built["figures", each.id, by])
         else:
-            measured.extend(kept[each.id, period] for period in periods)
+            measured.extend(kept[each.id, period] for period in alive)
     return measured
 
 
@@ -156,8 +167,14 @@ def _kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period],
     by_month = {period.first_day: period for period in periods}
     rows = reader.rows(
         """select * from indicator_month
-           where month in (select unnest(?::date[])) and definition_version = ? and casebook_revision = ? and by_name is null""",
-        [list(by_month), definition_version(reader.settings), reader.casebook_revision],
+           where month in (select unnest(?::date[])) and by_name is null
+               and (definition_version = ? and casebook_revision = ? or month < ?)""",
+        [
+            list(by_month),
+            definition_version(reader.settings),
+            reader.casebook_revision,
+            purged_before(reader) or date.min,
+        ],
     )
     found = {}
     for row in rows:
@@ -177,6 +194,12 @@ def _kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period],
                 is_complete=row["is_complete"],
             )
     return found
+
+
+def purged_before(reader: Reader) -> date | None:
+    """The day before which rows of people were destroyed: there the kept figures are all that is left, and they hold."""
+    told = reader.scalar("select max(value) from facts where name = 'purged_before'")
+    return date.fromisoformat(told) if told else None
 
 
 @cache
@@ -397,6 +420,12 @@ def _silent_periods(reader: Reader, indicator: Indicator, periods: Sequence[Peri
                 and not {period.first_day.replace(day=1), period.last_day.replace(day=1)} & known
             ):
                 silent[period] = "Нет данных: сообщения этого месяца не загружены."
+    for told in indicator.told:
+        silent |= {
+            period: _untold(told)
+            for period in periods
+            if period not in silent and _is_untold(reader, told, period)
+        }
     return silent
 
 
@@ -411,6 +440,31 @@ def _months_told(reader: Reader, what: str) -> frozenset[date]:
     """Months that messages, last entries or the journal tell of."""
     return reader.once(
         ("months", what), lambda: frozenset(row["month"] for row in reader.rows(_TELLS_OF[what]))
+    )
+
+
+_DAY_OF = {"broadcasts": "coalesce(local_of(started_at)::date, day, local_of(planned_at)::date)"}
+
+
+def _is_untold(reader: Reader, told: Told, period: Period) -> bool:
+    """Whether the period has rows of that sort and none of them fills the column."""
+    return reader.once(
+        ("told", told, period.first_day, period.last_day),
+        lambda: reader.connection.execute(
+            f"select count(*) > 0 and count({told.column}) = 0 from {told.table} where ({told.where}) and {_DAY_OF[told.table]} between ? and ?",
+            [period.first_day, period.last_day],
+        ).fetchall()[0][0],
+    )
+
+
+def _untold(told: Told) -> str:
+    from warehouse.tables import BY_NAME
+
+    table = BY_NAME[told.table]
+    column = next(each for each in table.columns if each.key == told.column)
+    return (
+        f"Нет данных: в загруженных записях «{table.title}» этого периода не заполнен столбец «{column.headings[0]}»; "
+        "выгрузка платформы его не знает. Внесите его в таблицу по шаблону."
     )
 
 

@@ -7,6 +7,8 @@ truth about them (who is who, which message breaks which rule) is returned apart
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -43,12 +45,14 @@ def write(
     vk_as: str = "json",
     max_as: str = "bot",
     vk_months: int | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> Truth:
     """Write the institution's exports into a folder.
 
     Parameters: `members` and `messages` about how large, `months` how long (the last one ends at `as_of`);
     `vk_as` json | sheets | dumper and `max_as` bot | sheets: the same facts in another format; `vk_months` how many
-    of the months passed on the former platform (by default a quarter).
+    of the months passed on the former platform (by default a quarter); `without` facts that the platforms' files leave out
+    (`LOSSES`, requests, reasons), so that a rich format tells no more than a poor one.
     Raises: ValueError for a size or a format that makes no sense.
     """
     if members < 12 or messages < 0 or not 1 <= months <= 120:
@@ -62,7 +66,7 @@ def write(
     counts = talk.plan(it, messages)
     told = story.write(it, counts)
     folder.mkdir(parents=True, exist_ok=True)
-    return _write(folder, it, counts, told, messages, vk_as, max_as)
+    return _write(folder, it, counts, told, messages, vk_as, max_as, without)
 
 
 def _write(
@@ -73,6 +77,7 @@ def _write(
     messages: int,
     vk_as: str,
     max_as: str,
+    without: frozenset[str],
 ) -> Truth:
     """Chats first (the lists tell when everyone was last seen), then lists and journals."""
     sheets = MonthSheets(folder, it, messages)
@@ -81,10 +86,11 @@ def _write(
         MAX: _present(max_as, folder, it, sheets),
     }
     truth = Truth(it, told)
+    _stays_poorer(it, without)
     life = talk.Talk(it, counts, told.script)
     calls: list[talk.Call] = []
     for room in it.rooms:
-        items = life.timeline(room)
+        items = _poorer(life.timeline(room), without)
         writers[room.platform].room(room, items)
         truth.see(room, items)
         calls += [item for item in items if isinstance(item, talk.Call)]
@@ -96,6 +102,40 @@ def _write(
     journals.write(folder, it, told, mid)
     office.write(folder, it, calls, by_hand)
     return truth
+
+
+# What a format may not carry: fact → how a message looks without it (None: it is not there at all).
+LOSSES: dict[str, Callable[[talk.Message], talk.Message | None]] = {
+    "deletions": lambda message: None if message.deleted else message,
+    "edits": lambda message: replace(message, edited=None),
+    "replies": lambda message: replace(message, reply_to=None),
+    "reactions": lambda message: replace(message, reactions=()),
+    "polls": lambda message: _without_poll(message) if message.kind == "опрос" else message,
+}
+
+
+def _without_poll(message: talk.Message) -> talk.Message | None:
+    """Where polls are lost, one without words leaves nothing."""
+    return replace(message, kind="текст") if message.text.strip() else None
+
+
+def _stays_poorer(it: people.Institution, without: frozenset[str]) -> None:
+    """Take from stays what a format does not carry: that one asked to be let in, why one was removed."""
+    for room in it.rooms:
+        for stay in room.stays:
+            if "requests" in without and stay.method == "заявка":
+                stay.method = "ссылка"
+            if "reasons" in without:
+                stay.leave_reason = ""
+
+
+def _poorer(items: list[talk.Item], without: frozenset[str]) -> list[talk.Item]:
+    """The same life of a chat, told without some facts."""
+    for fact in sorted(without & set(LOSSES)):
+        lose = LOSSES[fact]
+        items = [lose(item) if isinstance(item, talk.Message) else item for item in items]
+        items = [item for item in items if item is not None]
+    return items
 
 
 def _former(kind: str, folder: Path, it: people.Institution, sheets: MonthSheets) -> Writer:

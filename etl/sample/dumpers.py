@@ -71,11 +71,15 @@ def _row(author: int, at: int, text: str, attached: str) -> str:
 
 
 def _page(room: Room, items: list[Item]) -> str:
-    """`chat.html`: names and local times of the computer that made the dump."""
+    """`chat.html`: names and local times of the computer that made the dump, as the tool writes them (text unescaped)."""
     body = "\n".join(
-        f'<div class="message"><div class="name">{escape(item.author.first)} {escape(item.author.last)}</div>'
-        f'<span class="time">{wall(item.at):%d.%m.%y %H:%M:%S}</span><div class="text">{item.text}</div></div>'
+        f"""        <div class="msg">
+            <div class="info">
+                <div class="name">{escape(item.author.first)} {escape(item.author.last)}<span class="time">{wall(item.at):%d.%m.%y %H:%M:%S}</span></div>
+                <div class="txt">{item.text}</div>
+            </div>
+        </div>"""
         for item in reversed(items)
         if isinstance(item, Message)
     )
-    return f'<html><head><meta charset="utf-8"><title>{escape(room.title)}</title></head><body>\n{body}\n</body></html>'
+    return f"<html><head><meta charset='utf-8'><style></style></head><body><div class='chat'>\n{body}\n</div></body></html>"

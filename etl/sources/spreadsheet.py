@@ -7,12 +7,15 @@ read by its type. A row with a cell that cannot be read is one reject; the rest 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice, zip_longest
 from pathlib import Path
+from threading import Lock
 from zipfile import BadZipFile, ZipFile
 
 import pyarrow as pa
@@ -141,7 +144,8 @@ def sheets(file: Incoming) -> Iterator[Sheet | str]:
         yield sheet
         return
     try:
-        workbook = CalamineWorkbook.from_path(str(file.path))
+        with _panics_caught():
+            workbook = CalamineWorkbook.from_path(str(file.path))
     except (CalamineError, OSError, ValueError) as error:
         raise Refused(
             "Книга не открывается: файл повреждён или защищён паролем. Откройте его в Excel, снимите пароль, сохраните как XLSX и загрузите снова."
@@ -154,7 +158,8 @@ def sheets(file: Incoming) -> Iterator[Sheet | str]:
             yield f"Лист «{name}» не прочитан: заполненные ячейки разбросаны слишком далеко друг от друга. Удалите лишние строки и столбцы за таблицей и загрузите файл снова."
             continue
         try:
-            sheet = workbook.get_sheet_by_index(place)
+            with _panics_caught():
+                sheet = workbook.get_sheet_by_index(place)
             left = sheet.start[1] if sheet.start else 0
             rows = (
                 (number, [""] * left + [plain(cell) for cell in row])
@@ -165,6 +170,29 @@ def sheets(file: Incoming) -> Iterator[Sheet | str]:
             yield _sheet(name, rows, merged)
         except (CalamineError, OSError, ValueError):
             yield f"Лист «{name}» не читается. Сохраните книгу в Excel заново и загрузите её снова."
+
+
+_stderr = Lock()
+
+
+@contextmanager
+def _panics_caught() -> Iterator[None]:
+    """Some damaged workbooks make the reader stop in a panic of its own, which is no `Exception` and prints itself.
+
+    Here it is told as any other damage, and nothing is printed. Raises: ValueError.
+    """
+    with _stderr, open(os.devnull, "wb") as nowhere:
+        kept = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":
+                raise
+            raise ValueError("the workbook is damaged") from None
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
 
 
 def _sheet(name: str, rows: Iterator[Row], merged: Sequence[tuple] = ()) -> Sheet:
@@ -563,15 +591,14 @@ def _skip_furniture(chunk: _Chunk, block: Block, builders: Sequence[_Builder], t
     required = sorted({place for builder in builders for place, c in builder.columns.items() if c.required})
     own = {text for text in block.headings if text}
     for row, cells in enumerate(zip(*chunk.columns, strict=True)):
-        if all(place < len(cells) and cells[place] for place in required):
-            if (
-                required
-                and cells[required[0]] in own
-                and is_repeated_header([*[""] * block.left, *cells], block)
-            ):
+        filled = [cell for cell in cells if cell]
+        if required and all(place < len(cells) and cells[place] for place in required):
+            if cells[required[0]] in own and is_repeated_header([*[""] * block.left, *cells], block):
                 chunk.skipped.add(row)
             continue
-        first = next((cell for cell in cells if cell), "")
+        if not required and any(re.search(r"[^\W\d_]", cell) for cell in filled[1:]):
+            continue  # words beside: a row of a table in which no column must be filled
+        first = next(iter(filled), "")
         if len(first) < 60 and _TOTALS.match(folded(first)):
             chunk.skipped.add(row)
             totals.append(chunk.numbers[row])

@@ -6,9 +6,9 @@ import re
 from importlib import import_module
 from pkgutil import iter_modules
 
-from regulation.indicators.model import Better, Indicator, Kind, State, Unit
+from regulation.indicators.model import Better, Indicator, Kind, State, Told, Unit
 
-__all__ = ["BY_ID", "INDICATORS", "Better", "Indicator", "Kind", "State", "Unit"]
+__all__ = ["BY_ID", "INDICATORS", "Better", "Indicator", "Kind", "State", "Told", "Unit"]
 
 
 def _declared() -> list[Indicator]:

@@ -1,6 +1,6 @@
 """Clause 1.3, first task: lessons and events held remotely."""
 
-from regulation.indicators.model import Better, Indicator, Kind, Unit
+from regulation.indicators.model import Better, Indicator, Kind, Told, Unit
 
 INDICATORS = (
     Indicator(
@@ -15,6 +15,7 @@ INDICATORS = (
         mart="mart_lesson_period",
         unit=Unit.COUNT,
         requires=("broadcasts",),
+        told=(Told("broadcasts", "purpose"),),
         page="Каналы и мероприятия",
         action="Решить, нужен ли дистант в планах",
         numerator="count(*) filter (is_lesson)",
@@ -31,6 +32,7 @@ INDICATORS = (
         mart="mart_group_period",
         unit=Unit.SHARE,
         requires=("broadcasts", "groups"),
+        told=(Told("broadcasts", "purpose"),),
         page="Каналы и мероприятия",
         action="Решить, нужен ли дистант в планах",
         numerator="count(*) filter (has_lesson)",

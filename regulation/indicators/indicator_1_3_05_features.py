@@ -14,7 +14,7 @@ INDICATORS = (
         ),
         mart="mart_feature_period",
         unit=Unit.SHARE,
-        requires=("messages",),
+        requires=("messages", "broadcasts"),
         page="Внедрение",
         action="Учесть в плане обучения",
         numerator="count(distinct feature)",
@@ -32,7 +32,7 @@ INDICATORS = (
         ),
         mart="mart_feature_period",
         unit=Unit.SHARE,
-        requires=("messages", "staff"),
+        requires=("messages", "broadcasts", "staff"),
         page="Внедрение",
         action="Учесть в плане обучения",
         numerator=(

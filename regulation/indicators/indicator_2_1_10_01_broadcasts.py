@@ -1,9 +1,11 @@
 """Clause 2.1, item 10: broadcasts held and their reach."""
 
-from regulation.indicators.model import Better, Indicator, Kind, Unit
+from regulation.indicators.model import Better, Indicator, Kind, Told, Unit
 
 
-def _broadcasts(suffix: str, title: str, definition: str, numerator: str, value: str = "") -> Indicator:
+def _broadcasts(
+    suffix: str, title: str, definition: str, numerator: str, value: str = "", of: str = ""
+) -> Indicator:
     return Indicator(
         id=f"2.1.10-01{suffix}",
         clause="2.1",
@@ -13,10 +15,11 @@ def _broadcasts(suffix: str, title: str, definition: str, numerator: str, value:
         mart="mart_broadcast_period",
         unit=Unit.COUNT,
         requires=("broadcasts",),
+        told=(Told("broadcasts", of, "kind = 'трансляция'"),) if of else (),
         page="Каналы и мероприятия",
         action="Сравнить с тем же месяцем прошлого года",
         numerator=numerator,
-        denominator=f"count(participants) filter ({HELD})" if value else "",
+        denominator=f"count({of}) filter ({HELD})" if value else "",
         value=value,
         better=Better.NEITHER,
         by={"association": "association", "direction": "direction", "platform": "platform"},
@@ -33,6 +36,7 @@ INDICATORS = (
         "Участники трансляций, всего",
         "Сумма участников трансляций за период, ведущий в их числе.",
         f"coalesce(sum(participants) filter ({HELD}), 0)",
+        of="participants",
     ),
     _broadcasts(
         ".median",
@@ -40,6 +44,7 @@ INDICATORS = (
         "Медиана участников одной трансляции за период.",
         "",
         f"median(participants) filter ({HELD})",
+        of="participants",
     ),
     _broadcasts(
         ".peak",
@@ -47,5 +52,6 @@ INDICATORS = (
         "Наибольший пик зрителей среди трансляций периода.",
         "",
         f"max(peak) filter ({HELD})",
+        of="peak",
     ),
 )

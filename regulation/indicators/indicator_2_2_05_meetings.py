@@ -1,6 +1,6 @@
 """Clause 2.2: meetings by video."""
 
-from regulation.indicators.model import Indicator, Kind, Unit
+from regulation.indicators.model import Indicator, Kind, Told, Unit
 
 INDICATORS = (
     Indicator(
@@ -12,6 +12,7 @@ INDICATORS = (
         mart="mart_broadcast_period",
         unit=Unit.COUNT,
         requires=("broadcasts",),
+        told=(Told("broadcasts", "purpose"),),
         page="Каналы и мероприятия",
         action="Назначить совещание по видеосвязи",
         numerator="count(*) filter (is_held and purpose = 'совещание')",
@@ -28,6 +29,7 @@ INDICATORS = (
         mart="mart_broadcast_period",
         unit=Unit.SHARE,
         requires=("broadcasts", "chat_members"),
+        told=(Told("broadcasts", "purpose"),),
         page="Каналы и мероприятия",
         action="Обсудить явку на планёрке",
         numerator="sum(participants) filter (is_held and purpose = 'совещание' and chat_size > 0)",

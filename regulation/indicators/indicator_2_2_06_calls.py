@@ -1,6 +1,6 @@
 """Clause 2.2: video calls of the institution, as the authorities' summaries ask."""
 
-from regulation.indicators.model import Better, Indicator, Kind, Unit
+from regulation.indicators.model import Better, Indicator, Kind, Told, Unit
 
 
 def _calls(suffix: str, title: str, definition: str, numerator: str) -> Indicator:
@@ -13,6 +13,7 @@ def _calls(suffix: str, title: str, definition: str, numerator: str) -> Indicato
         mart="mart_broadcast_period",
         unit=Unit.COUNT,
         requires=("broadcasts",),
+        told=(Told("broadcasts", "participants", "kind = 'звонок'"),) if suffix == ".participants" else (),
         page="Внедрение",
         action="Сравнить с тем же месяцем прошлого года",
         numerator=numerator,

@@ -1,6 +1,6 @@
 """Clause 2.2: remote lessons and events are under control: their group and host are known."""
 
-from regulation.indicators.model import Indicator, Kind, Unit
+from regulation.indicators.model import Indicator, Kind, Told, Unit
 
 INDICATOR = Indicator(
     id="2.2-08",
@@ -14,6 +14,7 @@ INDICATOR = Indicator(
     mart="mart_broadcast_period",
     unit=Unit.SHARE,
     requires=("broadcasts",),
+    told=(Told("broadcasts", "purpose"),),
     page="Каналы и мероприятия",
     action="Поручить заполнять цель, чат и ведущего звонка",
     numerator="count(*) filter (is_lesson and is_described)",

@@ -1,6 +1,6 @@
 """Clause 2.3: teachers who hold lessons and events remotely."""
 
-from regulation.indicators.model import Better, Indicator, Kind, Unit
+from regulation.indicators.model import Better, Indicator, Kind, Told, Unit
 
 INDICATOR = Indicator(
     id="2.3-11",
@@ -14,6 +14,7 @@ INDICATOR = Indicator(
     mart="mart_staff_period",
     unit=Unit.SHARE,
     requires=("staff", "broadcasts"),
+    told=(Told("broadcasts", "purpose"),),
     page="Каналы и мероприятия",
     action="Устроить обмен опытом",
     numerator="count(*) filter (is_teacher and has_held_lesson)",

@@ -1,6 +1,6 @@
 """Clause 2.4: children take part in online lessons."""
 
-from regulation.indicators.model import Indicator, Kind, Unit
+from regulation.indicators.model import Indicator, Kind, Told, Unit
 
 INDICATOR = Indicator(
     id="2.4-04",
@@ -14,6 +14,7 @@ INDICATOR = Indicator(
     mart="mart_lesson_period",
     unit=Unit.SHARE,
     requires=("broadcasts", "students"),
+    told=(Told("broadcasts", "purpose"),),
     page="Каналы и мероприятия",
     action="Узнать, что мешает участвовать",
     numerator="sum(n_listeners) filter (purpose = 'занятие' and n_enrolled > 0 and n_listeners >= 0)",

@@ -50,6 +50,18 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Told:
+    """A column that exports of some formats do not have: where the rows of a period leave it empty, nothing is known.
+
+    `where` says which rows of the table are meant; a period without any such row has nothing to tell (that is zero).
+    """
+
+    table: str
+    column: str
+    where: str = "true"
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One figure of the catalogue.
 
@@ -90,6 +102,7 @@ class Indicator:
     min_n: int = 0  # below this denominator: «3 из 4», state info
     requires_any: tuple[str, ...] = ()  # at least one of these tables
     enabled_by: str = ""  # name of a settings flag that switches it on (2.3-10)
+    told: tuple[Told, ...] = ()  # what the period's rows must tell, else «нет данных»
     empty_is_nodata: bool = False  # nothing to examine is «нет данных», not «справочно» (1.2-01)
 
     @property

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from etl import door
-from etl.door import keep_raw, open_paths
+from etl.door import open_paths
 
 CSV = "Дата;Рабочий\n01.09.2026;да\n".encode()
 
@@ -225,13 +225,3 @@ def test_links_in_folders_are_not_followed_round(tmp_path):
     (folder / "loop").symlink_to(folder, target_is_directory=True)
     accepted, _ = open_paths([folder], tmp_path / "work")
     assert [file.name for file in accepted] == ["in/a.csv"]
-
-
-def test_raw_files_are_kept_by_hash_for_their_owner_alone(tmp_path):
-    accepted, _ = at_the_door(tmp_path, "a.csv", CSV)
-    kept = keep_raw(accepted[0], tmp_path / "raw")
-    assert kept.name == accepted[0].sha256
-    assert kept.read_bytes() == CSV
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert keep_raw(accepted[0], tmp_path / "raw") == kept
-    assert len(list((tmp_path / "raw").iterdir())) == 1

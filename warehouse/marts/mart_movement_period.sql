@@ -55,6 +55,7 @@ stays as (
         max(local_of(s.left_at)::date) filter (where local_of(s.left_at) <= p.now_local) as left_on
     from v_chat_members s
     join period p on (s.joined_at is null or local_of(s.joined_at) <= p.now_local)
+    where not s.is_author_only
     group by all
 ),
 accesses as (

@@ -1,5 +1,5 @@
 -- needs: mart_point_period, mart_chat_point
--- Rows: one per account that is in a chat at «now». Key: period, chat_id, member_id. Clause: 2.1 (item 7), 2.4, 2.5.
+-- Rows: one per account that is known to be in a chat at «now» (to have written there is not enough). Key: period, chat_id, member_id. Clause: 2.1 (item 7), 2.4, 2.5.
 -- Columns: kind, group_id, is_living of the chat; who the account is; the stay's beginning.
 select
     c.period, c.chat_id, s.member_id, c.kind, c.group_id, c.association, c.direction, c.platform, c.is_living,
@@ -12,5 +12,5 @@ join v_chat_members s
     and (s.joined_at is null or local_of(s.joined_at) <= c.point_local)
     and (s.left_at is null or local_of(s.left_at) > c.point_local)
 left join v_members m on m.member_id = s.member_id
-where c.is_now and coalesce(m.member_kind, 'user') = 'user'
+where c.is_now and coalesce(m.member_kind, 'user') = 'user' and not s.is_author_only
 group by all

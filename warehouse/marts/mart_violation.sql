@@ -52,11 +52,14 @@ same_message as (
     from journal j
     join found f on f.chat_id = j.chat_id and f.message_id = j.message_id and f.bullet = j.bullet
 ),
--- Rows without a message's number: the first of that minute with the first, the second with the second.
+-- Rows without a message's number, or with one that no loaded message has (some dumpers lose the numbers): the first of
+-- that minute with the first, the second with the second.
 unnumbered as (
     select *, row_number() over (partition by chat_id, member_id, bullet, date_trunc('minute', occurred_local) order by violation_key) as n
     from journal
-    where message_id is null and is_timed and member_id is not null
+    where is_timed and member_id is not null
+        and (message_id is null or not exists (
+            from mart_marked_message n where n.chat_id = journal.chat_id and n.message_id = journal.message_id))
 ),
 same_minute as (
     select j.violation_key, f.message_id, f.bullet, f.occurred_local, f.finding_keys
@@ -75,7 +78,7 @@ same as (from same_message union all from same_minute),
 told as (
     select
         j.* exclude (message_id, occurred_local, is_timed), coalesce(s.occurred_local, j.occurred_local) as occurred_local,
-        j.is_timed or s.violation_key is not null as is_timed, coalesce(j.message_id, s.message_id) as message_id,
+        j.is_timed or s.violation_key is not null as is_timed, coalesce(s.message_id, j.message_id) as message_id,
         coalesce(s.finding_keys, []) as finding_keys, true as is_confirmed
     from journal j
     left join same s using (violation_key)

@@ -37,9 +37,12 @@ from members m
 left join casebook_matches k on k.member_key = m.member_id
 left join people p on p.person_id = k.person_key;
 
--- Rows: one per stay of an account in a chat.
+-- Rows: one per stay of an account in a chat. is_author_only: nothing says that he was in, he only wrote there, so that
+-- nothing would say that he has left either.
 create or replace temp view v_chat_members as
-select s.* exclude (person_id), m.person_id, m.person_kind, m.main_role, m.roles, m.member_kind
+select
+    s.* exclude (person_id), m.person_id, m.person_kind, m.main_role, m.roles, m.member_kind,
+    coalesce(s.is_reconstructed, false) and s.joined_at is null and s.left_at is null as is_author_only
 from chat_members s
 left join v_members m using (member_id);
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.sources.base import Refused
+from etl.sources.base import Refused, sources
 from tests.etl.sources.kit import context, files_in, source_of, told
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -49,6 +49,14 @@ def outcome_of(folder: Path) -> dict[str, object]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=[f"{f.parent.name}/{f.name}" for f in FOLDERS])
 def test_case(folder):
     assert outcome_of(folder) == json.loads((folder / "expected.json").read_text())
+
+
+def test_every_source_has_cases_and_property_tests():
+    here = Path(__file__).parent
+    for source in sources():
+        module = type(source).__module__.rsplit(".", 1)[-1]
+        assert list((CASES / module).glob("*/expected.json")) or module == "vk_members_csv"
+        assert (here / f"test_properties_{module}.py").exists(), f"{module}: no property tests"
 
 
 def test_there_are_cases():
