@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pyarrow as pa
 
 from casebook import Casebook
@@ -389,6 +390,7 @@ def _stage(
     settle_platforms(connection, settings.institution.platform)
     offsets = {offset.file_id: offset for offset in twins.find_twins(work)}
     apply_aliases(connection)
+    _keep_peaks(connection)
     vanished.note_whole_dumps(work, settings.institution.timezone)
     counted: dict[str, dict[str, int]] = defaultdict(dict)
     rows_of: dict[str, dict[str, int]] = defaultdict(dict)
@@ -455,6 +457,23 @@ def _stage(
         {key: [row[key] for row in source_rows] for key in source_rows[0]} if source_rows else {},
     )
     return changes
+
+
+def _keep_peaks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Spectators are told only while a stream runs: the most that any dump saw stays when the stream has ended."""
+    if not arrived(connection, "broadcasts"):
+        return
+    connection.execute("""
+        update in_broadcasts as i set peak = k.peak
+        from (
+            select source, broadcast_id, max(peak) as peak
+            from (
+                select source, broadcast_id, peak from in_broadcasts
+                union all select source, broadcast_id, peak from private.broadcasts
+            ) where broadcast_id is not null and source <> 'spreadsheet'
+            group by all having max(peak) is not null
+        ) k
+        where k.source = i.source and k.broadcast_id = i.broadcast_id and i.peak is distinct from k.peak""")
 
 
 def _loaded_chats(work: Work) -> set[str]:

@@ -322,9 +322,18 @@ class _Read:
         batches.append(Batch("reactions", stage.reactions(), counts=False))
         batches.append(Batch("chats", stage.chats(str(self.context.tz)), counts=False))
         batches.append(Batch("chat_members", stage.chiefs(), counts=False))
-        batches.append(Batch("members", stage.members(self.every), counts=False))
+        batches.append(Batch("members", stage.members(self.every, self._listed()), counts=False))
         for table, rows in sorted(self.rows.items()):
             batches.append(Batch(table, arrow_rows(table, rows)))
+
+    def _listed(self) -> list[tuple[int, int]]:
+        """Whom the lists of chats name: number of the file, number of the member."""
+        return [
+            (self.number[file_id], int(member))
+            for file_id, walk in self.walks.items()
+            for members in walk.seen_members.values()
+            for member in members
+        ]
 
     def _outcomes(self) -> None:
         figures = self.stage.figures()

@@ -571,7 +571,11 @@ def _plain_message(item: Object, peer: int, place: str) -> dict[str, object]:
             for r in _list(item.get("reactions"))
             if isinstance(r, Mapping)
         ],
-        **{flag: True for flag in ("deleted", "is_pinned") if is_truth(item.get(flag))},
+        **{
+            flag: True
+            for flag in ("deleted", "is_pinned", "is_unavailable", "is_expired")
+            if is_truth(item.get(flag))
+        },
         "_place": place,
         "_views": whole(item.get("_views")),
     }

@@ -7,7 +7,7 @@ message of today's API is marked odd, and its file goes the careful way of `vk_o
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -47,7 +47,11 @@ ITEM = {
     "reactions": [{"count": "BIGINT", "user_ids": ["BIGINT"]}],
     "deleted": "BOOLEAN",
     "is_pinned": "BOOLEAN",
+    "is_unavailable": "BOOLEAN",
+    "is_expired": "BOOLEAN",
 }
+# The platform did not give the text away: it is unknown, not empty.
+_UNREAD = "coalesce(m.is_unavailable or m.is_expired, false) and coalesce(m.text, '') = ''"
 # What the careful way adds to an item that it has read itself; never taken from a file.
 _OWN = {"_place": "VARCHAR", "_views": "BIGINT", "_by_product": "BOOLEAN"}
 PROFILE = {
@@ -409,7 +413,7 @@ class Stage:
         odd = "kept and peer is null" if clean else f"kept and {_ODD}"
         return f"""{place}, peer, coalesce(m.conversation_message_id, m.cmid), null, m.from_id,
             {sql_micros("m.date")}, case when m.update_time > 0 then {sql_moment("m.update_time")} end,
-            case when kept then {sql_plain("m.text")} end, {_KIND},
+            case when kept and not ({_UNREAD}) then {sql_plain("m.text")} end, {_KIND},
             coalesce(m.reply_message.conversation_message_id, m.reply_message.cmid),
             case when len(m.reactions) > 0 then
                 list_sum(list_transform(m.reactions, lambda r: coalesce(r.count, len(r.user_ids)))) end,
@@ -536,11 +540,12 @@ class Stage:
             where member_id > 0"""
         )
 
-    def members(self, every: list[int]) -> duckdb.DuckDBPyRelation:
+    def members(self, every: list[int], listed: Sequence[tuple[int, int]]) -> duckdb.DuckDBPyRelation:
         """Rows of `members`: profiles and communities that the chats of their file refer to.
 
-        A profile of somebody who stands only in a chat that may not be read is left out. In files whose
-        numbers are in `every` all profiles count: they were asked for as such.
+        `listed`: number of a file and of a member whom a list of a chat that may be read names. A profile of somebody who
+        stands only in a chat that may not be read is left out. In files whose numbers are in `every` all profiles
+        count: they were asked for as such.
         """
         n = self.names
         name = "trim(concat_ws(' ', nullif(trim(p.last_name), ''), nullif(trim(p.first_name), '')))"
@@ -563,10 +568,10 @@ class Stage:
                         or nullif(p.deactivated, '') is not null
                     then json_merge_patch('{{}}', to_json({{
                         'organizations': list_transform({orgs}, lambda o: o.organization_name),
-                        'role_codes': list_distinct(list_filter(list_prepend(
+                        'role_codes': list_sort(list_distinct(list_filter(list_prepend(
                             p.educational_profile.edu_roles.main_role_code, coalesce(flatten(list_transform({orgs},
                             lambda o: list_transform(o.roles, lambda r: r.role_code))), [])),
-                            lambda r: r is not null)),
+                            lambda r: r is not null))),
                         'online_status': p.online_info.status,
                         'deactivated': nullif(p.deactivated, '')}}))::varchar end as extras
                 from people),
@@ -579,8 +584,14 @@ class Stage:
                 f.file_id, 'profiles' as locator, t.extras
             from (from told union all from communities) t join {n.files} f using (file_no)
             where list_contains($every::integer[], t.file_no) or exists (
-                select 1 from referred r where r.file_no = t.file_no and r.id::varchar = t.member_id)""",
-            params={"every": every},
+                select 1 from referred r where r.file_no = t.file_no and r.id::varchar = t.member_id)
+                or (t.file_no, t.member_id) in (
+                    select (unnest($files::integer[]), unnest($numbers::bigint[])::varchar))""",
+            params={
+                "every": every,
+                "files": [file for file, _ in listed],
+                "numbers": [number for _, number in listed],
+            },
         )
 
     def _referred(self) -> str:

@@ -133,6 +133,46 @@ def test_disappearance_between_whole_dumps_is_a_probable_deletion(home, case):
     assert home.one("select count(*) from messages where deleted_at is not null") == len(expected)
 
 
+def test_a_dumper_never_tells_of_deletions(home):
+    """Its folders declare no count, and its key lives for minutes: what is missing may not have been reached."""
+    rows = [
+        {"date": START + n * 60, "from_id": 920000001, "text": f"Занятие {n}", "attachments": []}
+        for n in range(1, 6)
+    ]
+    for day, kept in (("раз", rows), ("два", rows[:2] + rows[3:])):
+        home.load(home.write(f"{day}/{CHAT}/history.json", kept), chats=frozenset([str(CHAT)]))
+    assert home.rows("select count(*), count(deleted_after) from messages") == [(5, 0)]
+
+
+def test_the_most_spectators_that_any_dump_saw_stay(home):
+    video = {
+        "id": 3,
+        "owner_id": -15,
+        "title": "Концерт",
+        "date": START,
+        "live_start_time": START,
+        "type": "live",
+    }
+    running = [video | {"duration": 0, "live": 1, "spectators": n} for n in (40, 25)]
+    ended = video | {"duration": 3600, "views": 90}
+    for n, item in enumerate([*running, ended]):
+        home.load(home.write(f"video_{n}_2026-10-0{n + 1}.json", {"response": {"count": 1, "items": [item]}}))
+    assert home.rows("select peak, duration from broadcasts") == [(40, 3600)]
+
+
+def test_profiles_of_a_list_of_members_give_names_and_roles(home):
+    profile = {
+        "id": 920000002,
+        "first_name": "Пётр",
+        "last_name": "Дроздов",
+        "educational_profile": {"edu_roles": {"main_roles": "Родитель"}},
+    }
+    stranger = profile | {"id": 920000009, "last_name": "Чужой"}
+    page = members([{"member_id": 920000002, "join_date": START}], profiles=[profile, stranger])
+    home.load(home.write(f"{CHAT}_members_2026-10-31.json", page))
+    assert home.rows("select full_name, role from private.members") == [("Дроздов Пётр", "Родитель")]
+
+
 def test_a_probable_deletion_has_its_interval(home):
     home.load(_dump(home, "а.json", [1, 2, 3, 4]))
     home.load(_dump(home, "б.json", [1, 2, 4, 5]), as_of=date(2026, 10, 5))
