@@ -140,7 +140,8 @@ def test_a_dumper_never_tells_of_deletions(home):
         for n in range(1, 6)
     ]
     for day, kept in (("раз", rows), ("два", rows[:2] + rows[3:])):
-        home.load(home.write(f"{day}/{CHAT}/history.json", kept), chats=frozenset([str(CHAT)]))
+        home.write(f"{day}/{CHAT}/history.json", kept)
+        home.load(home.inbox / day)
     assert home.rows("select count(*), count(deleted_after) from messages") == [(5, 0)]
 
 

@@ -396,8 +396,10 @@ class Recount:
         ]
         return len(held), sum(row["participants"] for row in held if given(row["participants"]))
 
-    def remote_lessons(self) -> int:
-        """1.3-02: lessons and events of ten minutes with two besides the host."""
+    def remote_lessons(self) -> object:
+        """1.3-02: lessons and events of ten minutes with two besides the host; unknown where nothing tells a purpose."""
+        if self.calls() and not any(row["purpose"] for row in self.calls()):
+            return NODATA
         return sum(
             row["purpose"] in ("занятие", "мероприятие")
             and given(row["duration"])
@@ -407,9 +409,11 @@ class Recount:
             for row in self.calls()
         )
 
-    def broadcasts(self) -> tuple[int, int]:
-        """2.1.10-01: broadcasts held and their audience."""
+    def broadcasts(self) -> tuple[int, object]:
+        """2.1.10-01: broadcasts held and their audience, unknown where nothing tells it."""
         held = [row for row in self.calls() if row["kind"] in ("трансляция", None)]
+        if held and not any(given(row["participants"]) for row in held):
+            return len(held), NODATA
         return len(held), sum(row["participants"] for row in held if given(row["participants"]))
 
     def posts(self) -> int:
