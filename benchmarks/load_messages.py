@@ -1,6 +1,6 @@
 """How fast a load is: 1,000,000 VK-JSON messages with everything, against a bare `read_json` of the same files.
 
-    python -m benchmarks.load_messages [--messages 1000000] [--folder DIR]
+    python -m benchmarks.load_messages [--messages 1000000] [--rounds 3]
 
 Also: a month added to 12 and to 60 loaded months (`--months`). Nothing here is a test.
 """
@@ -18,6 +18,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -57,6 +58,7 @@ WORDS = [
 ]
 
 
+JUDGING = "Проверяю сообщения по правилам"  # what the loader calls that stage
 PAGE = 200  # as messages.getHistory gives them
 PEOPLE = 15  # accounts of a chat
 SIZES = (
@@ -224,12 +226,35 @@ def bare(folder: Path, home: Path) -> Cost:
     )
     cost, told = cost_of([sys.executable, "-c", script, f"{home}.duckdb", str(folder)], home)
     clock, processor = map(float, told.split())
-    return Cost(clock, processor, cost.mib)  # without the start of Python, which the load bears
+    return Cost(clock, processor, cost.mib)
 
 
-def load(folder: Path, home: Path) -> Cost:
-    """`etl load` of a folder, the start of Python and judging included."""
-    return cost_of([sys.executable, "-m", "etl", "load", str(folder), "--all-chats", "--json"], home)[0]
+def load(folder: Path, home: Path) -> tuple[Cost, Cost]:
+    """A load of a folder in a process of its own: all of it, and without judging, which has a bar of its own."""
+    cost, told = cost_of([sys.executable, "-m", "benchmarks.load_messages", "--one", str(folder)], home)
+    clock, processor, judging, judging_processor = map(float, told.split())
+    return (
+        Cost(clock, processor, cost.mib),
+        Cost(clock - judging, processor - judging_processor, cost.mib),
+    )
+
+
+def load_one(folder: Path) -> None:
+    """Load, and print the seconds that it took and those of judging among them, each by clock and processor."""
+    from etl.load import Options, load
+    from settings import settings
+    from warehouse.place import own_place
+
+    marks = []
+
+    def mark(stage: str, _share: float = 0) -> None:
+        marks.append((stage, time.perf_counter(), time.process_time()))
+
+    mark("start")
+    load([folder], own_place(), settings(), Options(all_chats=True), progress=mark)
+    mark("end")
+    judging = [(after[1] - now[1], after[2] - now[2]) for now, after in pairwise(marks) if now[0] == JUDGING]
+    print(*(marks[-1][n] - marks[0][n] for n in (1, 2)), *map(sum, zip(*judging, strict=True)))
 
 
 def months(folder: Path, count: int, per_month: int, rounds: int) -> Cost:
@@ -242,7 +267,7 @@ def months(folder: Path, count: int, per_month: int, rounds: int) -> Cost:
         for month in range(start, start + n):
             begin = first + timedelta(days=30 * month)
             write_messages(inbox, per_month, chats=chats, first=begin, days=30, offset=month)
-        costs.append(load(inbox, home))
+        costs.append(load(inbox, home)[1])
         print(f"  {start} months and {n} more: {costs[-1]}", flush=True)
         shutil.rmtree(inbox)
     shutil.rmtree(home)
@@ -256,7 +281,11 @@ def main() -> None:
     parser.add_argument("--months", action="store_true")
     parser.add_argument("--per-month", type=int, default=50_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--one", type=Path, metavar="FOLDER", help="Load this folder once, in this process.")
     options = parser.parse_args()
+    if options.one:
+        load_one(options.one)
+        return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         if options.months:
@@ -268,10 +297,14 @@ def main() -> None:
         write_messages(inbox, options.messages, first=datetime(2026, 1, 1, tzinfo=UTC), days=300)
         for turn in range(options.rounds):
             home = folder / f"home{turn}"
-            plain, whole = bare(inbox, home), load(inbox, home)
+            plain, (whole, unjudged) = bare(inbox, home), load(inbox, home)
             shutil.rmtree(home)
             home.with_suffix(".duckdb").unlink()
-            print(f"bare {plain}; load {whole}; ratio {_ratio(whole, plain)}", flush=True)
+            print(
+                f"bare: {plain}\nload before judging: {unjudged}\n  ratio {_ratio(unjudged, plain)}",
+                flush=True,
+            )
+            print(f"load with judging: {whole}\n  ratio {_ratio(whole, plain)}", flush=True)
 
 
 def _ratio(one: Cost, other: Cost) -> str:

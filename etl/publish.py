@@ -101,18 +101,18 @@ def _quoted(path: Path) -> str:
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Every declared table, where it is not there yet: public ones in the first file, full rows in the private one."""
-    for table in TABLES:
-        _create(connection, table.name, table.public())
-        _create(connection, f"private.{table.name}", private_shape(table))
-    for name, shape in SERVICE.items():
-        _create(connection, name, dict(shape))
-    for name, shape in PRIVATE_SERVICE.items():
-        _create(connection, f"private.{name}", shape)
+    public = {table.name: table.public() for table in TABLES} | {
+        name: dict(it) for name, it in SERVICE.items()
+    }
+    private = {table.name: private_shape(table) for table in TABLES} | PRIVATE_SERVICE
+    for prefix, tables in (("", public), ("private.", private)):
+        script = ";".join(_create(f"{prefix}{name}", shape) for name, shape in tables.items())
+        connection.execute(f"begin; {script}; commit")  # one wait for the disk a file, not one a table
 
 
-def _create(connection: duckdb.DuckDBPyConnection, name: str, shape: dict[str, str]) -> None:
+def _create(name: str, shape: dict[str, str]) -> str:
     columns = ", ".join(f'"{key}" {kind}' for key, kind in shape.items())
-    connection.execute(f"create table if not exists {name} ({columns})")
+    return f"create table if not exists {name} ({columns})"
 
 
 def private_shape(table: Table) -> dict[str, str]:

@@ -32,7 +32,7 @@ from etl.sources.vk_legacy import Unreadable
 from etl.sources.vk_objects import Walk
 from etl.sources.vk_sql import Stage, peers_in_files
 
-CHUNK_BYTES = 24 * 2**20  # documents parsed at once: bounds the memory, whatever the number of files
+CHUNK_BYTES = 48 * 2**20  # documents parsed at once: bounds the memory, whatever the number of files
 LARGEST_DOCUMENT = 48 * 2**20  # a document above it is cut into items before it is parsed
 LINES_AT_ONCE = 20_000
 

@@ -43,7 +43,7 @@ ITEM = {
     "body": "JSON",
     "reply_message": {"conversation_message_id": "BIGINT", "cmid": "BIGINT"},
     "action": "JSON",
-    "attachments": [{"type": "VARCHAR", "call": _CALL, "group_call_in_progress": _CALL}],
+    "attachments": [{"type": "VARCHAR", "call": "JSON", "group_call_in_progress": "JSON"}],
     "reactions": [{"count": "BIGINT", "user_ids": ["BIGINT"]}],
     "deleted": "BOOLEAN",
     "is_pinned": "BOOLEAN",
@@ -85,13 +85,10 @@ CONVERSATION = {
         "permissions": "JSON",
     },
 }
-BODY = {
-    "count": "BIGINT",
-    "items": [ITEM],
-    "profiles": [PROFILE],
-    "groups": [COMMUNITY],
-    "conversations": [CONVERSATION],
-}
+# What stands beside the items is read once a page, after the items: each column more costs time at every message.
+BESIDE = {"profiles": [PROFILE], "groups": [COMMUNITY], "conversations": [CONVERSATION]}
+BODY = {"count": "BIGINT", "items": [ITEM], **dict.fromkeys(BESIDE, "JSON")}
+_PAGE = {"n_pages": "BIGINT", "n": "BIGINT", "declared": "BIGINT", **dict.fromkeys(BESIDE, "JSON")}
 _CLEAN_BODY = {**BODY, "items": [{**ITEM, **_OWN}]}
 _PEERS_ONLY = {"items": [{"peer_id": "BIGINT"}], "conversations": [{"peer": {"id": "BIGINT"}}]}
 
@@ -133,30 +130,28 @@ def _type_of(spec: object) -> str:
     return str(spec)
 
 
-def _pages(shape: str, body: dict[str, object]) -> tuple[str, str]:
-    """Structure of a document of this shape, and what to select from `d` for its pages (`page`, number `p`)."""
-    if shape == "wrapped":
-        return _text_of({"response": body}), "d.response as page, 0 as p, 1 as n_pages"
-    if shape == "bare":
-        return _text_of(body), "d as page, 0 as p, 1 as n_pages"
-    if shape == "wrapped_list":
-        return _text_of([{"response": body}]), _each("list_transform(d, lambda x: x.response)")
-    if shape == "bare_list":
-        return _text_of([body]), _each("d")
-    if shape == "message":
-        return _text_of(body["items"][0]), _alone("[d]", body)
-    return _text_of(body["items"]), _alone("d", body)
-
-
-def _each(pages: str) -> str:
-    """Every page of a list."""
-    return f"unnest({pages}) as page, generate_subscripts({pages}, 1) - 1 as p, len({pages}) as n_pages"
+def _pages(shape: str, body: dict[str, object]) -> tuple[str, str, str]:
+    """Structure of a document `d` of this shape; what to select from it for its pages (`told`, number `p`); the page in `told`."""
+    one = "d as told, 0 as p, 1 as n_pages"
+    each = "unnest(d) as told, generate_subscripts(d, 1) - 1 as p, len(d) as n_pages"
+    match shape:
+        case "wrapped":
+            return _text_of({"response": body}), one, "told.response"
+        case "bare":
+            return _text_of(body), one, "told"
+        case "wrapped_list":
+            return _text_of([{"response": body}]), each, "told.response"
+        case "bare_list":
+            return _text_of([body]), each, "told"
+        case "message":
+            return _text_of(body["items"][0]), _alone("[d]", body), "told"
+    return _text_of(body["items"]), _alone("d", body), "told"
 
 
 def _alone(items: str, body: dict[str, object]) -> str:
     """A page of items that stand without an envelope."""
     fields = ", ".join(f"'{key}': {items if key == 'items' else 'null'}" for key in body)
-    return f"case when d is not null then {{{fields}}}::{_type_of(body)} end as page, 0 as p, 1 as n_pages"
+    return f"case when d is not null then {{{fields}}}::{_type_of(body)} end as told, 0 as p, 1 as n_pages"
 
 
 # A file's text without the mark that some editors put first.
@@ -183,9 +178,11 @@ _LOCATORS = {
 }
 
 _TYPES = 'list_transform(m.attachments, lambda a: a."type")'
+_CALL_OF = ", ".join(
+    f"json_transform(a.{key}, '{_text_of(_CALL)}')" for key in ('"call"', "group_call_in_progress")
+)
 _CALLS = (
-    'list_filter(list_transform(m.attachments, lambda a: coalesce(a."call", a.group_call_in_progress)), '
-    "lambda c: c is not null)"
+    f"list_filter(list_transform(m.attachments, lambda a: coalesce({_CALL_OF})), lambda c: c is not null)"
 )
 _HAS_ANY = "len(m.attachments) > 0"
 _KIND = """case
@@ -211,7 +208,7 @@ _CLEAN_EXTRAS = f"""case when m._views is null then {_EXTRAS} else
 _ODD = f"""(m is null or m.from_id is null or peer is null or m.text is null or m.body is not null
     or {sql_micros("m.date")} is null
     or (m.action is not null and json_type(m.action) <> 'OBJECT')
-    or ((starts_with(m.text, '{{') or starts_with(m.text, '[')) and json_valid(m.text)))"""
+    or case when starts_with(m.text, '{{') or starts_with(m.text, '[') then json_valid(m.text) else false end)"""
 
 
 @dataclass(frozen=True)
@@ -266,18 +263,7 @@ class Stage:
             calls {_type_of([_CALL])}, reactions {
                 _type_of(ITEM["reactions"])
             }, by_product boolean, odd boolean,
-            page {
-                _type_of(
-                    {
-                        "n_pages": "BIGINT",
-                        "n": "BIGINT",
-                        "declared": "BIGINT",
-                        "profiles": [PROFILE],
-                        "groups": [COMMUNITY],
-                        "conversations": [CONVERSATION],
-                    }
-                )
-            })"""
+            page {_type_of(_PAGE)})"""
         )
 
     def run(self, sql: str, parameters: object = None) -> list[tuple]:
@@ -345,10 +331,11 @@ class Stage:
         parameters: dict[str, object] | None = None,
         body: dict[str, object] = BODY,
     ) -> None:
-        structure, pages = _pages(shape, body)
+        structure, pages, page = _pages(shape, body)
         self._stage_chunk(
-            f"""select file_no, hint, line, {pages}
-            from (select file_no, hint, line, try(json_transform(content, '{structure}')) as d from ({source}))""",
+            f"""select file_no, hint, line, {page} as page, p, n_pages from (
+                select file_no, hint, line, {pages} from (
+                    select file_no, hint, line, try(json_transform(content, '{structure}')) as d from ({source})))""",
             place,
             parameters,
             clean=body is _CLEAN_BODY,
@@ -359,27 +346,32 @@ class Stage:
     ) -> None:
         """Parse documents once; of their items keep what may be read, and each page's own facts on its first row.
 
-        One pass and no copy between: every core parses a document and spreads its items at once.
+        One pass and no copy between: every core parses a document and spreads its items at once. The facts are a
+        list of one, unnested beside the items: they stand on the first row without being carried along all others.
         """
         parameters = dict(parameters or {})
         may, items = f"coalesce(peer, {FIRST_GROUP_CHAT} + 1) > {FIRST_GROUP_CHAT}", "page.items"
+        facts = ", ".join(
+            ["'n_pages': n_pages", "'n': len(page.items)", "'declared': page.count"]
+            + [f"'{part}': page.{part}" for part in BESIDE]
+        )
+        first = f"case when len(page.items) > 0 then [{{{facts}}}] end"
         if clean:  # a clean page may hold people or conversations alone
             may, items = "n_items > 0", "case when len(page.items) > 0 then page.items else [null] end"
+            first = f"[{{{facts}}}]"
         if self.allowed is not None and not clean:
             parameters["allowed"] = self.allowed
             may += " and (peer is null or list_contains($allowed::bigint[], peer))"
         self.run(
             f"""insert into {self.names.items}
             with rows as (
-                select file_no, hint, line as n, p, n_pages, len(page.items) as n_items, page.count as declared,
-                    unnest({items}) as m, generate_subscripts({items}, 1) - 1 as o,
-                    page.profiles as profiles, page.groups as groups, page.conversations as conversations
-    from ({documents})),
+                select file_no, hint, line as n, p, len(page.items) as n_items,
+                    unnest({items}) as m, generate_subscripts({items}, 1) - 1 as o, unnest({first}) as first
+                from ({documents})),
             addressed as (select *, coalesce(m.peer_id, hint) as peer, {may} as kept,
-                case when {_HAS_ANY} then {_TYPES} end as types from rows)
-            select file_no, n * 1000000 + p, o, kept, {self._item_columns(place, clean)},
-                case when o = 0 then {{'n_pages': n_pages, 'n': n_items, 'declared': declared,
-                    'profiles': profiles, 'groups': groups, 'conversations': conversations}} end
+                case when {_HAS_ANY} then {_TYPES} end as types, case when {_HAS_ANY} then {_CALLS} end as calls
+                from rows)
+            select file_no, n * 1000000 + p, o, kept, {self._item_columns(place, clean)}, first
             from addressed where kept or o = 0""",
             parameters,
         )
@@ -418,7 +410,7 @@ class Stage:
             case when len(m.reactions) > 0 then
                 list_sum(list_transform(m.reactions, lambda r: coalesce(r.count, len(r.user_ids)))) end,
             {_CLEAN_EXTRAS if clean else _EXTRAS}, case when kept then m.action end,
-            case when kept and {_HAS_ANY} then nullif({_CALLS}, []) end,
+            case when kept and len(calls) > 0 then calls end,
             case when len(m.reactions) > 0 then m.reactions end,
             {"coalesce(m._by_product, false)" if clean else "false"}, {odd}"""
 
@@ -430,11 +422,16 @@ class Stage:
         self.run(
             f"create temp table {n.pages} as select file_no, page.n as n, page.declared as declared {paged}"
         )
-        self.run(f"create temp table {n.profiles} as select file_no, unnest(page.profiles) as p {paged}")
-        self.run(f"create temp table {n.communities} as select file_no, unnest(page.groups) as g {paged}")
+        beside = {part: f"json_transform(page.{part}, '{_text_of(shape)}')" for part, shape in BESIDE.items()}
+        self.run(
+            f"create temp table {n.profiles} as select file_no, unnest({beside['profiles']}) as p {paged}"
+        )
+        self.run(
+            f"create temp table {n.communities} as select file_no, unnest({beside['groups']}) as g {paged}"
+        )
         self.run(
             f"""create temp table {n.conversations} as
-            select * from (select file_no, unnest(page.conversations) as c {paged})
+            select * from (select file_no, unnest({beside["conversations"]}) as c {paged})
             where c.peer.id > {FIRST_GROUP_CHAT} and {allowed}""",
             None if self.allowed is None else {"allowed": self.allowed},
         )
@@ -701,12 +698,13 @@ def peers_in_files(
     connection: duckdb.DuckDBPyConnection, paths: list[str], shape: str
 ) -> dict[str, tuple[list[int | None], bool]]:
     """For each path: the peers of its items and conversations, and whether the careful way is needed."""
-    structure, pages = _pages(shape, _PEERS_ONLY)
+    structure, pages, page = _pages(shape, _PEERS_ONLY)
     sources, shares = _blobs(paths)
     found = connection.execute(
         f"""with pages as (
-            select filename, {pages} from (
-                select filename, try(json_transform({_WHOLE_TEXT}, '{structure}')) as d from ({sources})))
+            select filename, {page} as page from (
+                select filename, {pages} from (
+                    select filename, try(json_transform({_WHOLE_TEXT}, '{structure}')) as d from ({sources}))))
         select filename, list_distinct(flatten(list(
                 list_concat(list_distinct(list_transform(page.items, lambda m: coalesce(m.peer_id, 0))),
                     list_transform(page.conversations, lambda c: c.peer.id))))),

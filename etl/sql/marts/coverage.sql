@@ -2,13 +2,16 @@
 -- Columns: n_messages, first_at and last_at (UTC); n_gaps: days without a message between neighbours, longer than 7 (information only).
 delete from coverage where month in (from changed_months);
 insert into coverage
-with numbered as (
-    select chat_id, month, sent_at, lag(sent_at) over (partition by chat_id, month order by sent_at) as before
-    from messages where month in (from changed_months)
+with daily as (  -- a long gap lies between the last message of one day and the first of another
+    select chat_id, month, count(*) as n, min(sent_at) as first_at, max(sent_at) as last_at
+    from messages where month in (from changed_months) group by chat_id, month, day
+),
+numbered as (
+    select *, lag(last_at) over (partition by chat_id, month order by first_at) as before from daily
 )
 select
-    chat_id, month, count(*), min(sent_at), max(sent_at),
-    count(*) filter (where sent_at - before > interval 7 days)
+    chat_id, month, sum(n), min(first_at), max(last_at),
+    count(*) filter (where first_at - before > interval 7 days)
 from numbered group by all order by month, chat_id;
 
 -- Rows: one per chat whose messages were loaded. dumped_until: the newest message of the load that brought it, so that a

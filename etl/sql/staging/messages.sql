@@ -1,7 +1,7 @@
--- Rows: one per new or corrected message of this load, in the order of days (so that a month is read without the others).
--- A load of many months comes in runs of months (variables from_utc, to_utc), messages without a time in one of their own (null): a
--- sort of all would not fit the memory. The bounds are compared with the bare column: behind a function DuckDB takes the messages for
--- few and builds its joins on them.
+-- Rows: one per new or corrected message of this load.
+-- A load of many months comes in runs of months (variables from_utc, to_utc), so that a month is read without most of the others;
+-- messages without a time come in a run of their own (null). A sort would cost more than all the rest and not fit the memory.
+-- The bounds are compared with the bare column: behind a function DuckDB takes the messages for few and builds its joins on them.
 -- Columns: flags of the text, which itself goes no further; local time is stored once and never computed at query time.
 insert into messages by name
 with
@@ -40,5 +40,4 @@ left join chat_ids c on c.platform = d.platform and c.raw_id = d.chat_id
 left join member_ids a on a.platform = d.platform and a.raw_id = d.author_id
 left join ref_member r on a.member_id is null and r.platform = d.platform and r.chat = d.chat_id and r.text = d.author_id and not r.as_staff
 left join member_ids b on b.platform = d.platform and b.raw_id = d.deleted_by
-left join rules_messages u on u.row_id = d.row_id
-order by day, c.chat_id;
+left join rules_messages u on u.row_id = d.row_id;
