@@ -226,7 +226,7 @@ class Judge:
             hits = list(
                 DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
             )
-            if not hits and rule in ALLOWED and ALLOWED[rule](plain.text):
+            if not hits and rule in ALLOWED and (ALLOWED[rule](plain.text) or _is_plain_offence(found)):
                 continue
             if weighing is not None and (hits or alike[rule] >= weighing.alone):
                 hits = _weighed(hits, weighing, alike[rule], plain)
@@ -236,6 +236,11 @@ class Judge:
                     for hit in _strongest(hits)
                 ]
         return found
+
+
+def _is_plain_offence(found: Mapping[str, list[Finding]]) -> bool:
+    """Whether another rule is sure of its find: an offence is not empty talk as well, to be decided twice."""
+    return any(each.level is Level.VIOLATION for each in _flat(found))
 
 
 def _weighed(hits: list[Hit], weighing: model.Weighing, alike: float, plain: Plain) -> list[Hit]:
