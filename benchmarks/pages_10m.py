@@ -89,6 +89,7 @@ def tell(state: str, page: str, n_statements: int) -> None:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
     app.run()
     st.cache_data.clear()
+    st.cache_resource.clear()
     _watch(clock)
     begun = time.perf_counter()
     app.switch_page(f"pages/{page}.py").run()

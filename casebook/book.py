@@ -44,6 +44,7 @@ from casebook.tables import (
 )
 
 _CONTROL = sql_table("control", sql_column("name"), sql_column("value"))
+_OF = "revision of "
 _AT_A_TIME = 500  # parameters of one statement
 
 
@@ -67,6 +68,7 @@ class Snapshot:
     revision: int
     decided: tuple[int, int, str | None]  # the last decision, how many up to it, its batch
     tables: dict[str, pa.Table]
+    changed: dict[str, int]  # table → the revision at which it last changed
 
 
 class Casebook:
@@ -119,7 +121,7 @@ class Casebook:
             raise CasebookError("Укажите причину, по которой признак отклонён.")
         keys, batch = list(dict.fromkeys(finding_keys)), batch or uuid4().hex
         sorted_out: dict[str, list[str]] = {"recorded": [], "unchanged": [], "overtaken": []}
-        with self._writing() as (connection, revision):
+        with self._writing(DECISIONS) as (connection, revision):
             history = _history(connection, keys)
             for key in keys:
                 sorted_out[_fate(history.get(key, []), kind, reason, who, batch, seen)].append(key)
@@ -134,7 +136,7 @@ class Casebook:
         """Take back one batch: each finding returns to what held before it, unless it was decided again since."""
         own = uuid4().hex
         recorded, unchanged = [], []
-        with self._writing() as (connection, revision):
+        with self._writing(DECISIONS) as (connection, revision):
             touched = connection.scalars(
                 select(DECISIONS.c.finding_key).where(DECISIONS.c.batch == batch)
             ).all()
@@ -303,7 +305,7 @@ class Casebook:
 
         Returns the number of the correction: 0 when the month is closed for the first time.
         """
-        with self._writing() as (connection, _):
+        with self._writing(CLOSED_MONTHS) as (connection, _):
             last = connection.scalar(
                 select(func.max(CLOSED_MONTHS.c.correction)).where(CLOSED_MONTHS.c.period == period)
             )
@@ -397,7 +399,7 @@ class Casebook:
 
     def log_view(self, who: str, role: str, what: str, reason: str, at: datetime) -> None:
         """Note that somebody opened names, texts or the register. Doesn't change the revision."""
-        with self._writing(changes=False) as (connection, _):
+        with self._writing() as (connection, _):
             connection.execute(
                 insert(VIEWING_LOG), {"who": who, "role": role, "what": what, "reason": reason, "at": at}
             )
@@ -439,9 +441,14 @@ class Casebook:
                 tables[name] = _arrow(raw.execute(_select_last(table)).fetchall(), arrow_schema(table))
             events = [dict(row) for row in connection.execute(select(REPORT_LOG)).mappings()]
             decided = _print_of(raw)
+            changed = dict(
+                raw.execute(
+                    f"select replace(name, '{_OF}', ''), value from control where name like '{_OF}%'"
+                ).fetchall()
+            )
         reports = [{name: _naive(value) for name, value in report.items()} for report in _reports(events)]
         tables["report_log"] = pa.Table.from_pylist(reports, schema=REPORTS)
-        return Snapshot(revision, decided, tables)
+        return Snapshot(revision, decided, tables, changed)
 
     # --- keeping -------------------------------------------------------------------------------------------
 
@@ -468,7 +475,7 @@ class Casebook:
         Returns: rows deleted by table.
         """
         deleted: dict[str, int] = {}
-        with self._writing() as (connection, _):
+        with self._writing(DECISIONS, NOTES, DISAPPEARANCES, MATCHES) as (connection, _):
             _set(connection, "purging", 1)
             for table, key in ((DECISIONS, "finding_key"), (NOTES, "subject"), (DISAPPEARANCES, "row_key")):
                 column = table.c[key]
@@ -494,18 +501,19 @@ class Casebook:
             yield connection
 
     @contextmanager
-    def _writing(self, *, changes: bool = True) -> Iterator[tuple[Connection, int]]:
-        """One transaction that writes, with the revision it makes."""
+    def _writing(self, *changed: Table) -> Iterator[tuple[Connection, int]]:
+        """One transaction that writes, with the revision that it makes of the tables it changes."""
         with self._engine.execution_options(writes=True).begin() as connection:
-            if changes:
-                connection.execute(
-                    update(_CONTROL).where(_CONTROL.c.name == "revision").values(value=_CONTROL.c.value + 1)
-                )
-            revision = connection.scalar(select(_CONTROL.c.value).where(_CONTROL.c.name == "revision"))
+            name, value = _CONTROL.c.name, _CONTROL.c.value
+            if changed:
+                connection.execute(update(_CONTROL).where(name == "revision").values(value=value + 1))
+            revision = connection.scalar(select(value).where(name == "revision"))
+            for table in changed:
+                _set(connection, _OF + table.name, revision)
             yield connection, revision
 
     def _append(self, table: Table, **values: object) -> None:
-        with self._writing() as (connection, _):
+        with self._writing(table) as (connection, _):
             connection.execute(insert(table), values)
 
     def _rows(self, table: Table, **where: object) -> list[dict]:

@@ -151,6 +151,10 @@ def restore(path: Path, copy: Path) -> None:
         revision = _revision(target)
         source.backup(target)
         target.execute("update control set value = max(value, ?) + 1 where name = 'revision'", [revision])
+        # Any table may have changed with it (a copy of an earlier program tells of none: migrating does).
+        target.execute(
+            "update control set value = (select value from control where name = 'revision') where name like 'revision of %'"
+        )
     migrate(path)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 from etl.publish import Work
 from regulation.indicators import INDICATORS
 from settings import Settings
-from warehouse.connect import Reader, casebook_tables, prepare
+from warehouse.connect import Reader, casebook_of, prepare
 from warehouse.measure import definition_version, figures, purged_before
 from warehouse.periods import month, months_back, newest_fact
 from warehouse.place import Place
@@ -58,9 +58,9 @@ def keep_indicators(
 
     A month's figures reach into the next one (windows of 30 days); a register changes them all.
     """
-    revision, tables = casebook_tables(place)
-    reader = Reader(work.connection, settings, casebook_revision=revision)
-    prepare(reader, tables)
+    book = casebook_of(place)
+    reader = Reader(work.connection, settings, casebook_revision=book.revision)
+    prepare(reader, book.tables)
     newest = newest_fact(reader)
     if newest is None:
         return
@@ -85,7 +85,7 @@ def keep_indicators(
         "value": _doubles(each.value for each in measured),
         "coverage": _doubles(each.coverage for each in measured),
         "definition_version": [definition_version(settings)] * len(measured),
-        "casebook_revision": [revision] * len(measured),
+        "casebook_revision": [book.revision] * len(measured),
         "state": [each.state.value for each in measured],
         "n_breaches": pa.array([each.n_breaches for each in measured], pa.int64()),
         "why": [each.why for each in measured],

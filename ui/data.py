@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 import pandas as pd
@@ -10,12 +12,14 @@ import streamlit as st
 
 from casebook import Casebook
 from regulation.indicators import BY_ID, INDICATORS, Indicator
+from settings import settings
 from warehouse import periods as calendar
-from warehouse.connect import Reader, casebook_tables, open_reader
+from warehouse.connect import Reader, casebook_of, open_reader
 from warehouse.measure import Figure, all_figures, breaches, figures, frame, materialise, suppressed
 from warehouse.place import Place, current_place
 
 Stamp = tuple[str, str, int]
+IDLE_READERS = 2
 
 
 def place() -> Place:
@@ -32,18 +36,39 @@ def stamp() -> Stamp:
 
 def last_match() -> int:
     """The last manual match: what rights by person depend on, while decisions on findings leave them as they are."""
-    events = casebook_tables(place())[1]["matches"]["event_id"].to_pylist()
+    events = casebook_of(place()).tables["matches"]["event_id"].to_pylist()
     return max(events, default=0)
 
 
-def reader() -> Reader:
-    """A reader for this run of the page; the caller closes it."""
-    return open_reader()
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _idle(key: Stamp) -> deque[Reader]:
+    """Readers of the version shown that nobody uses at the moment; a new version or a decision drops them."""
+    return deque(maxlen=IDLE_READERS)
+
+
+@contextmanager
+def reader() -> Iterator[Reader]:
+    """A reader for one question, given back afterwards: opening one and building its marts costs more than most questions."""
+    key = stamp()
+    idle = _idle(key)
+    try:
+        own = idle.pop()
+    except IndexError:
+        own = open_reader()
+    try:
+        yield own
+    except BaseException:
+        own.close()  # a statement that was cut short may hold its connection
+        raise
+    if (own.version, own.casebook_revision) == key[1:] and own.settings is settings():
+        idle.append(own)
+    else:
+        own.close()
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _figures(key: Stamp, ids: tuple[str, ...], months: tuple[str, ...], by: str | None) -> list[Figure]:
-    with open_reader() as own:
+    with reader() as own:
         periods = [calendar.month(each) for each in months]
         measured = figures(own, [BY_ID[each] for each in ids if each in BY_ID], periods, by=by)
         return suppressed(measured, k=own.settings.privacy.k_inside, by=by) if by else measured
@@ -64,7 +89,7 @@ def measured_frame(
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _catalogue(key: Stamp, month: str) -> list[Figure]:
-    with open_reader() as own:
+    with reader() as own:
         return all_figures(own, month)
 
 
@@ -75,7 +100,7 @@ def catalogue(month: str) -> dict[str, Figure]:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _breaches(key: Stamp, indicator_id: str, month: str) -> list[dict]:
-    with open_reader() as own:
+    with reader() as own:
         return breaches(own, BY_ID[indicator_id], calendar.month(month))
 
 
@@ -86,7 +111,7 @@ def breaching_rows(indicator_id: str, month: str) -> list[dict]:
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def _query(key: Stamp, sql: str, parameters: tuple) -> pd.DataFrame:
-    with open_reader() as own:
+    with reader() as own:
         return own.connection.execute(sql, list(parameters)).df()
 
 
@@ -119,7 +144,7 @@ def status() -> dict:
 def _table_states(key: Stamp) -> list[dict]:
     from warehouse.queries import table_states as read_states
 
-    with open_reader() as own:
+    with reader() as own:
         return read_states(own)
 
 
@@ -141,7 +166,7 @@ def thirteen(month: str) -> list[str]:
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def _mart(key: Stamp, name: str, months: tuple[str, ...]) -> pd.DataFrame:
-    with open_reader() as own:
+    with reader() as own:
         materialise(own, name, [calendar.month(each) for each in months])
         return own.connection.execute(f"from {name}").df()
 
@@ -158,7 +183,7 @@ def month_before(month: str) -> str:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _newest(home: str, version: str) -> pd.Timestamp | None:
-    with open_reader() as own:
+    with reader() as own:
         at = calendar.newest_fact(own)
     return pd.Timestamp(at) if at else None
 

@@ -17,7 +17,6 @@ from ui import data
 from ui.escape import markdown
 from ui.login import who
 from warehouse.access import Denied, What, may
-from warehouse.connect import open_reader
 from warehouse.suppress import footnote
 
 # Columns of the preview: width in pixels, side on which the text stands.
@@ -40,7 +39,7 @@ _MIME = {
 
 @st.cache_data(max_entries=8, show_spinner="Считаем отчёт…")
 def _draft(key: data.Stamp, month: str) -> tuple[Monthly, list[closing.Step]]:
-    with open_reader() as reader:
+    with data.reader() as reader:
         report = closing.draft(reader, month)
         return report, closing.checklist(reader, month, report)
 
@@ -48,26 +47,26 @@ def _draft(key: data.Stamp, month: str) -> tuple[Monthly, list[closing.Step]]:
 @st.cache_data(max_entries=8, show_spinner="Готовим файлы…")
 def _files(key: data.Stamp, month: str) -> dict[str, bytes]:
     report, _ = _draft(key, month)
-    with open_reader() as reader:
+    with data.reader() as reader:
         return closing.files_of(reader, month, report=report)[0]
 
 
 @st.cache_data(max_entries=8, show_spinner="Готовим страницу…")
 def _council(key: data.Stamp, month: str) -> bytes:
     report, _ = _draft(key, month)
-    with open_reader() as reader:
+    with data.reader() as reader:
         return council_pdf(reader, report)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def _associations(key: data.Stamp) -> list[str]:
-    with open_reader() as reader:
+    with data.reader() as reader:
         return association_names(reader)
 
 
 @st.cache_data(max_entries=16, show_spinner="Готовим страницу…")
 def _association(key: data.Stamp, month: str, name: str) -> bytes:
-    with open_reader() as reader:
+    with data.reader() as reader:
         return association_pdfs(reader, month, [name])[name]
 
 
@@ -78,7 +77,7 @@ def show(month: str) -> None:
     except (FormError, TemplateBroken) as error:
         st.error(str(error))
         return
-    with open_reader() as reader:
+    with data.reader() as reader:
         closed = closing.closed_month(reader, month)
     _after_closing(report, closed)
     left, right = st.columns([3, 2])
@@ -144,7 +143,7 @@ def _shown(month: str) -> None:
         person = st.text_input("Кому доведено (фамилия и инициалы)")
         if st.form_submit_button("Записать", type="primary"):
             try:
-                with open_reader() as reader:
+                with data.reader() as reader:
                     closing.show_to_director(reader, month, person, who().name, who().role, datetime.now(UTC))
             except (closing.ClosingRefused, Denied) as error:
                 st.error(str(error))
@@ -165,7 +164,7 @@ def _close(month: str, closed) -> None:
         sure = st.checkbox("Данные проверены, закрываю", key=f"sure_{month}")
         if st.button("Закрыть", type="primary", disabled=not sure):
             try:
-                with open_reader() as reader:
+                with data.reader() as reader:
                     _, number, changed = closing.close(
                         reader, month, who().name, who().role, datetime.now(UTC)
                     )

@@ -36,6 +36,9 @@ class Reader:
     place: Place | None = None
     as_of: datetime | None = None  # local «now» asked for, where it is later than the newest fact
     casebook_revision: int = 0
+    casebook_changed: Mapping[str, int] = field(
+        default_factory=dict
+    )  # table → revision at which it last changed
     # mart → the periods it was built for, and what was measured for them
     built: dict[Hashable, tuple] = field(default_factory=dict)
 
@@ -97,9 +100,11 @@ def open_reader(
         except duckdb.IOException:
             if attempt == 2:
                 raise
-    revision, tables = casebook_tables(place)
-    reader = Reader(connection, settings or settings_in_force(), version, place, as_of, revision)
-    prepare(reader, tables)
+    book = casebook_of(place)
+    reader = Reader(
+        connection, settings or settings_in_force(), version, place, as_of, book.revision, book.changed
+    )
+    prepare(reader, book.tables)
     return reader
 
 
@@ -107,7 +112,7 @@ _known: dict[Path, Snapshot] = {}  # by the casebook's file: the next reader rea
 _KNOWN_AT_MOST = 8
 
 
-def casebook_tables(place: Place) -> tuple[int, dict[str, pa.Table]]:
+def casebook_of(place: Place) -> Snapshot:
     """The casebook's revision and its tables; empty ones where nobody has decided anything yet."""
     path = place.casebook
     with Casebook(path) as book:
@@ -115,7 +120,7 @@ def casebook_tables(place: Place) -> tuple[int, dict[str, pa.Table]]:
     _known[path] = now
     while len(_known) > _KNOWN_AT_MOST:
         _known.pop(next(iter(_known)), None)
-    return now.revision, now.tables
+    return now
 
 
 def prepare(reader: Reader, casebook: Mapping[str, pa.Table]) -> None:
@@ -152,11 +157,10 @@ def marked_messages_sql() -> str:
 
 def _marked_messages(reader: Reader) -> None:
     """A version that an earlier program published has no `mart_marked_message`: a view stands in for it until the next load."""
-    known = "select 1 from duckdb_tables() where table_name = 'mart_marked_message' and database_name = current_database()"
-    if reader.scalar(known) is None:
-        reader.connection.execute(
-            f"create or replace temp view mart_marked_message as {marked_messages_sql()}"
-        )
+    try:
+        reader.connection.execute("from mart_marked_message limit 0").fetchall()
+    except duckdb.CatalogException:
+        reader.connection.execute(f"create temp view mart_marked_message as {marked_messages_sql()}")
 
 
 def _settings(reader: Reader) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from casebook.tables import KEYS
 from regulation.indicators import BY_ID, INDICATORS, Indicator, Kind, State, Told, Unit
 from settings import Settings, Threshold
 from warehouse import periods as calendar
@@ -25,6 +26,7 @@ from warehouse.connect import Reader, open_reader
 from warehouse.periods import Period
 
 MARTS = Path(__file__).parent / "marts"
+VIEWS = Path(__file__).parent / "sql" / "views.sql"
 BREAKDOWNS = ("association", "direction", "platform")
 NOT_YET = "Нет данных: расчёта этого показателя в этой версии программы ещё нет."
 EMPTY = "Нет данных: в загруженных таблицах нет строк, по которым считается показатель."
@@ -72,9 +74,7 @@ def mart_names() -> tuple[str, ...]:
 @cache
 def needs(name: str) -> tuple[str, ...]:
     """Marts that this one reads: its header line «needs: …»."""
-    path = MARTS / f"{name}.sql"
-    text = (path if path.exists() else MARTS / f"{name}.py").read_text(encoding="utf-8")
-    found = re.search(r"needs:\s*([a-z0-9_, ]+)", text)
+    found = re.search(r"needs:\s*([a-z0-9_, ]+)", _source(name))
     return tuple(part.strip() for part in found.group(1).split(",") if part.strip()) if found else ()
 
 
@@ -165,21 +165,19 @@ def _kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period],
     if reader.place is None or reader.as_of is not None or any(period.grain != "month" for period in periods):
         return {}
     by_month = {period.first_day: period for period in periods}
+    purged = purged_before(reader) or date.min
     rows = reader.rows(
         """select * from indicator_month
            where month in (select unnest(?::date[])) and by_name is null
-               and (definition_version = ? and casebook_revision = ? or month < ?)""",
-        [
-            list(by_month),
-            definition_version(reader.settings),
-            reader.casebook_revision,
-            purged_before(reader) or date.min,
-        ],
+               and (definition_version = ? and casebook_revision <= ? or month < ?)""",
+        [list(by_month), definition_version(reader.settings), reader.casebook_revision, purged],
     )
     found = {}
     for row in rows:
         indicator, period = BY_ID.get(row["indicator_id"]), by_month[row["month"]]
-        if indicator is not None and not _reads_kept_figures(indicator.mart):
+        if indicator is None or _reads_kept_figures(indicator.mart):
+            continue
+        if row["month"] < purged or _still_holds(reader, indicator, row["casebook_revision"]):
             found[indicator.id, period] = Figure(
                 indicator,
                 period,
@@ -198,15 +196,56 @@ def _kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period],
 
 def purged_before(reader: Reader) -> date | None:
     """The day before which rows of people were destroyed: there the kept figures are all that is left, and they hold."""
-    told = reader.scalar("select max(value) from facts where name = 'purged_before'")
+    question = "select max(value) from facts where name = 'purged_before'"
+    told = reader.once("purged_before", lambda: reader.scalar(question))
     return date.fromisoformat(told) if told else None
+
+
+def _still_holds(reader: Reader, indicator: Indicator, kept_at: int) -> bool:
+    """Whether nothing that people decided since a figure was kept can show in it."""
+    read = casebook_tables_of(indicator.mart) | ({"assignments"} if indicator.chat_kinds else set())
+    changed = reader.casebook_changed
+    return all(changed.get(name, reader.casebook_revision) <= kept_at for name in read)
 
 
 @cache
 def _reads_kept_figures(mart: str) -> bool:
     """Whether a mart counts the kept figures themselves: at the load they were not there yet."""
-    paths = [MARTS / f"{mart}.sql", MARTS / f"{mart}.py"]
-    return any("indicator_month" in path.read_text(encoding="utf-8") for path in paths if path.exists())
+    return mart in mart_names() and "indicator_month" in _source(mart)
+
+
+@cache
+def casebook_tables_of(mart: str) -> frozenset[str]:
+    """Tables of the casebook that a mart reads, by its text, the views and the marts under it; a mart in Python may read any."""
+    if mart not in mart_names():
+        return frozenset()
+    if not (MARTS / f"{mart}.sql").exists():
+        return frozenset(KEYS) | {"decisions", "notes", "report_log"}
+    found = _named_in(_source(mart))
+    return found.union(*(casebook_tables_of(other) for other in needs(mart)))
+
+
+def _named_in(sql: str) -> frozenset[str]:
+    """Tables of the casebook that a text names, itself or through the views of what people decided."""
+    found = set(re.findall(r"\bcasebook_(\w+)", sql)) | (
+        {"rule_switches"} if re.search(r"\brules_off\b", sql) else set()
+    )
+    for view, body in _views().items():
+        if re.search(rf"\b{view}\b", sql):
+            found |= _named_in(body)
+    return frozenset(found)
+
+
+@cache
+def _views() -> dict[str, str]:
+    """View → its select, of `sql/views.sql`."""
+    parts = re.split(r"create or replace temp view (\w+) as", VIEWS.read_text(encoding="utf-8"))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def _source(mart: str) -> str:
+    path = MARTS / f"{mart}.sql"
+    return (path if path.exists() else MARTS / f"{mart}.py").read_text(encoding="utf-8")
 
 
 def _whole(value: float | None) -> float | None:

@@ -13,7 +13,7 @@ import duckdb
 from casebook import Casebook
 from settings import settings
 from warehouse.access import What, demand
-from warehouse.connect import Reader, casebook_tables, open_reader, prepare
+from warehouse.connect import Reader, casebook_of, open_reader, prepare
 from warehouse.place import Place, WarehouseMissing, current_place
 
 
@@ -46,9 +46,11 @@ def private_reader(
     connection.execute("use published")
     if is_bare:
         return Reader(connection, settings(), version, place)
-    revision, tables = casebook_tables(place)
-    reader = Reader(connection, settings(), version, place, casebook_revision=revision)
-    prepare(reader, tables)
+    book = casebook_of(place)
+    reader = Reader(
+        connection, settings(), version, place, casebook_revision=book.revision, casebook_changed=book.changed
+    )
+    prepare(reader, book.tables)
     return reader
 
 

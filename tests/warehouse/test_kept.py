@@ -1,0 +1,109 @@
+"""Figures kept at the load: shown as long as nothing that they read has changed, counted anew as soon as it has."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from casebook import Casebook
+from regulation.indicators import BY_ID, INDICATORS
+from tests.pages.conftest import copy_of_home
+from warehouse.connect import open_reader
+from warehouse.measure import Figure, casebook_tables_of, figures
+from warehouse.periods import month
+from warehouse.place import Place
+
+pytestmark = pytest.mark.slow
+NOW = datetime(2026, 11, 2, 5, tzinfo=UTC)
+MONTHS = [month("2026-09"), month("2026-10")]
+# Of accounts and people; of breaches; of the card of the institution, which no decision touches.
+PEOPLE, BREACHES, CARD = "2.3-01", "5.3-00", "2.1.2-01"
+KEPT = 424242
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Place:
+    """The loaded sample, nothing decided."""
+    return copy_of_home(tmp_path / "home")
+
+
+def told(place: Place, *ids: str, kept: bool = True) -> list[Figure]:
+    """Figures of the newest months; `kept=False` counts every one of them anew."""
+    with open_reader(place) as reader:
+        reader.place = place if kept else None
+        return figures(reader, [BY_ID[each] for each in ids] or INDICATORS, MONTHS)
+
+
+def marked(place: Place) -> set[str]:
+    """Which of the three are shown as kept: in the file a number stands that no counting could give."""
+    with duckdb.connect(str(place.public_file(place.version()))) as file:
+        file.execute("update indicator_month set value = ?", [KEPT])
+    return {each.indicator.id for each in told(place, PEOPLE, BREACHES, CARD) if each.value == KEPT}
+
+
+def some_finding(place: Place) -> str:
+    with open_reader(place) as reader:
+        return reader.scalar("select min(finding_key) from findings where outcome = 'sign'")
+
+
+def test_nothing_is_counted_anew_while_nothing_changes(home: Place):
+    assert marked(home) == {PEOPLE, BREACHES, CARD}
+
+
+def test_a_decision_on_a_finding_leaves_what_does_not_speak_of_findings(home: Place):
+    with Casebook(home.casebook) as book:
+        book.decide([some_finding(home)], "confirm", "методист", NOW)
+    assert marked(home) == {PEOPLE, CARD}
+
+
+def test_a_match_by_hand_leaves_what_does_not_speak_of_people(home: Place):
+    with open_reader(home) as reader:
+        member = reader.scalar("select min(member_id) from members")
+    with Casebook(home.casebook) as book:
+        book.match(member, None, "администратор", NOW)
+    assert marked(home) == {CARD}
+
+
+def test_a_restored_casebook_may_tell_anything(home: Place, tmp_path: Path):
+    with Casebook(home.casebook) as book:
+        book.backup(tmp_path / "copy.sqlite")
+        book.restore(tmp_path / "copy.sqlite")
+    assert marked(home) == {CARD}
+
+
+def test_looking_at_names_changes_nothing(home: Place):
+    with Casebook(home.casebook) as book:
+        book.log_view("Анна", "администратор", "версия", "сверка", NOW)
+    assert marked(home) == {PEOPLE, BREACHES, CARD}
+
+
+def test_whatever_people_did_the_shown_figures_are_those_counted_anew(home: Place):
+    with open_reader(home) as reader:
+        findings = [row["finding_key"] for row in reader.rows("select finding_key from findings order by 1")]
+        members = [
+            row["member_id"] for row in reader.rows("select member_id from members order by 1 limit 20")
+        ]
+        chats = [row["chat_id"] for row in reader.rows("select chat_id from chats order by 1 limit 20")]
+    deeds = (
+        lambda book: book.decide(findings[::2], "confirm", "методист", NOW),
+        lambda book: book.decide(findings[1::2], "dismiss", "методист", NOW, reason="цитата"),
+        lambda book: [book.match(each, None, "администратор", NOW) for each in members],
+        lambda book: [book.assign_chat(each, "иной", None, None, "администратор", NOW) for each in chats],
+        lambda book: book.switch_rule("flood", False, "много ложных", "методист", NOW),
+        lambda book: book.log_report("2026-10", "department", "v", "built", "Анна", NOW),
+        lambda book: book.answer(PEOPLE, "2026-09", "разослать ссылки", NOW.date(), None, "Анна", NOW),
+    )
+    for deed in deeds:
+        with Casebook(home.casebook) as book:
+            deed(book)
+        assert told(home) == told(home, kept=False)
+
+
+def test_every_mart_that_reads_decisions_is_known_to():
+    assert "decisions" in casebook_tables_of("mart_episode_period")  # through mart_violation
+    assert "matches" in casebook_tables_of("mart_person_point")  # through a view
+    assert "decisions" not in casebook_tables_of("mart_member_period")
+    assert casebook_tables_of("mart_version_period") == frozenset()
