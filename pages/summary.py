@@ -13,7 +13,7 @@ from ui.indicators import worst
 st.title("Сводка")
 with opened("summary"):
     month = month_filter()
-    figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
+    figures, before = data.catalogue(month), data.catalogue_before(month)
     st.caption(
         f"Главные показатели за {russian.month_name(month)}; изменение — к прошлому месяцу, определения — под знаком «?»"
     )

@@ -56,7 +56,7 @@ def unassigned() -> None:
 def totals(month: str) -> None:
     """The state of chats as indicators."""
     figures = data.catalogue(month)
-    before = data.catalogue(data.month_before(month))
+    before = data.catalogue_before(month)
     shown = [
         each
         for each in ("2.3-04", "2.3-05", "2.3-08", "2.3-08.one_sided", "2.3-08.silent")

@@ -15,7 +15,7 @@ from regulation.indicators import BY_ID, INDICATORS, Indicator
 from settings import settings
 from warehouse import periods as calendar
 from warehouse.connect import Reader, casebook_of, open_reader
-from warehouse.measure import Figure, all_figures, breaches, figures, frame, materialise, suppressed
+from warehouse.measure import Figure, breaches, figures, frame, materialise, suppressed
 from warehouse.place import Place, current_place
 
 Stamp = tuple[str, str, int]
@@ -88,14 +88,23 @@ def measured_frame(
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _catalogue(key: Stamp, month: str) -> list[Figure]:
+def _catalogue(key: Stamp, month: str) -> tuple[dict[str, Figure], dict[str, Figure]]:
+    """Every indicator of a month and of the month before, measured in one go."""
+    both = calendar.months_back(calendar.month(month).first_day, 2)
     with reader() as own:
-        return all_figures(own, month)
+        measured = figures(own, INDICATORS, both)
+    before, now = ({each.indicator.id: each for each in measured if each.period == period} for period in both)
+    return now, before
 
 
 def catalogue(month: str) -> dict[str, Figure]:
     """Every indicator of a month by id."""
-    return {figure.indicator.id: figure for figure in _catalogue(stamp(), month)}
+    return _catalogue(stamp(), month)[0]
+
+
+def catalogue_before(month: str) -> dict[str, Figure]:
+    """Every indicator of the month before this one, by id: what a change is told against."""
+    return _catalogue(stamp(), month)[1]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -174,11 +183,6 @@ def _mart(key: Stamp, name: str, months: tuple[str, ...]) -> pd.DataFrame:
 def mart(name: str, *months: str) -> pd.DataFrame:
     """A period mart for months: its header in `warehouse/marts` says what a row is."""
     return _mart(stamp(), name, months)
-
-
-def month_before(month: str) -> str:
-    """The month before, «YYYY-MM»."""
-    return str(calendar.months_back(calendar.month(month).first_day, 2)[0])
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

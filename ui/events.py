@@ -13,7 +13,7 @@ from ui.cards import card
 
 def calls_by_month(month: str) -> None:
     """What took place, by purpose, over thirteen months."""
-    figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
+    figures, before = data.catalogue(month), data.catalogue_before(month)
     shown = [
         each
         for each in ("2.2-06", "2.2-06.participants", "1.3-02", "2.1.10-01", "2.1.9-01")

@@ -36,7 +36,7 @@ def section(chosen: Iterable[Indicator], month: str, *, key: str) -> None:
     """A list of indicators for a month; the selected one opens below with everything behind it."""
     figures = data.catalogue(month)
     shown = [figures[each.id] for each in chosen if each.id in figures]
-    before = data.catalogue(data.month_before(month)) if shown else {}
+    before = data.catalogue_before(month) if shown else {}
     table = pd.DataFrame([_row(each, before.get(each.indicator.id)) for each in shown])
     if table.empty:
         return

@@ -28,7 +28,7 @@ LEVELS = {"breach": "требует разъяснения", "warn": "обрат
 
 def totals(month: str) -> None:
     """The institution's numbers: indicators with state and coverage."""
-    figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
+    figures, before = data.catalogue(month), data.catalogue_before(month)
     shown = [each for each in CARDS if each in figures]
     for start in range(0, len(shown), 4):
         for column, each in zip(st.columns(4), shown[start : start + 4], strict=False):

@@ -23,7 +23,7 @@ _REASON = "names_reason_reconciliation"
 
 def totals(month: str) -> None:
     """How exact the reconciliation is, as indicators."""
-    figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
+    figures, before = data.catalogue(month), data.catalogue_before(month)
     shown = [each for each in ("2.1.7-00", "2.1.7-01", "2.1.7-09", "2.1.7-03", "2.1.7-02") if each in figures]
     for column, each in zip(st.columns(len(shown) or 1), shown, strict=False):
         with column:

@@ -34,7 +34,7 @@ _STANDING = ("факты", "подтверждено", "признаки жду�
 
 def totals(month: str) -> None:
     """The institution's numbers with state and coverage: indicators, and nothing counted here."""
-    figures, before = data.catalogue(month), data.catalogue(data.month_before(month))
+    figures, before = data.catalogue(month), data.catalogue_before(month)
     shown = [each for each in CARDS if each in figures]
     for start in range(0, len(shown), 4):
         for column, each in zip(st.columns(4), shown[start : start + 4], strict=False):

@@ -211,10 +211,13 @@ def _clock(reader: Reader) -> None:
 
 
 def _zone(reader: Reader) -> None:
-    """Macro `local_of(utc)`: the institution's local time of a UTC moment."""
+    """Macros `local_of(utc)`, the institution's local time of a UTC moment, and `utc_of(local)`, the other way round."""
     name = reader.settings.zone.key
     reader.connection.execute(
         f"create or replace temp macro local_of(t) as timezone('{name}', timezone('UTC', t))"
+    )
+    reader.connection.execute(
+        f"create or replace temp macro utc_of(t) as timezone('UTC', timezone('{name}', t))"
     )
 
 

@@ -127,19 +127,17 @@ def figures(
     destroyed = purged_before(reader)
     past = [each for each in periods if destroyed and each.first_day < destroyed]
     alive = [each for each in periods if each not in past]
-    counted = {each.id for each in chosen if not all((each.id, period) in kept for period in alive)}
-    if alive:
-        _measure(reader, [each for each in chosen if each.id in counted], alive, by)
+    wanted = [each for each in chosen if not all((each.id, period) in kept for period in alive)]
+    counted = _measure(reader, wanted, alive, by)
     measured: list[Figure] = []
     for each in chosen:
         if not by:  # of months whose rows are destroyed nothing can be counted any more
             measured += [
                 kept.get((each.id, period)) or _nothing(reader, each, period, DESTROYED) for period in past
             ]
-        if alive and each.id in counted:
-            measured.extend(reader.built["figures", each.id, by])
-        else:
-            measured.extend(kept[each.id, period] for period in alive)
+        measured.extend(
+            counted[each.id] if each.id in counted else (kept[each.id, period] for period in alive)
+        )
     return measured
 
 
@@ -255,23 +253,27 @@ def _whole(value: float | None) -> float | None:
 
 def _measure(
     reader: Reader, indicators: Sequence[Indicator], periods: Sequence[Period], by: str | None
-) -> None:
-    """Measure what the reader has not measured yet; the figures stand in `reader.built`."""
-    begin(reader, periods)
+) -> dict[str, tuple[Figure, ...]]:
+    """Figures by indicator; what the reader has measured for these periods before is taken as it is."""
+    found: dict[str, tuple[Figure, ...]] = {}
     by_mart: dict[tuple[str, str], list[Indicator]] = {}
+    known = reader.built if reader.built.get("period") == tuple(periods) else {}
     for each in indicators:
-        if ("figures", each.id, by) in reader.built:
-            continue
         if missing := missing_tables(reader, each):
-            nothing = () if by else tuple(_nothing(reader, each, period, missing) for period in periods)
-            reader.built["figures", each.id, by] = nothing
+            found[each.id] = (
+                () if by else tuple(_nothing(reader, each, period, missing) for period in periods)
+            )
+        elif ("figures", each.id, by) in known:
+            found[each.id] = known["figures", each.id, by]
         else:
             by_mart.setdefault((each.mart, each.by[by] if by else ""), []).append(each)
     for (mart, column), group in by_mart.items():
         materialise(reader, mart, periods)
         rows = reader.rows(_query(group, column))
         for n, each in enumerate(group):
-            reader.built["figures", each.id, by] = tuple(_told(reader, each, n, periods, rows, by))
+            found[each.id] = tuple(_told(reader, each, n, periods, rows, by))
+            reader.built["figures", each.id, by] = found[each.id]
+    return found
 
 
 def _told(

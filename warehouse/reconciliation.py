@@ -170,7 +170,7 @@ def movements(place: Place, role: str) -> list[Movement]:
     Raises: Denied; WarehouseMissing.
     """
     found = []
-    with private_reader(place, "", "", role=role, what=What.NAMES) as reader:
+    with private_reader(place, "", "", role=role, what=What.NAMES, is_bare=True) as reader:
         for table, (title, scope, _) in _LISTS.items():
             for row in reader.rows(f"""
                 {_editions(table, scope)}

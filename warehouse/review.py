@@ -7,26 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from warehouse.access import Role, What
+from warehouse.connect import Reader
 from warehouse.place import Place
 from warehouse.private import private_reader
 
-# A message, its neighbours in the chat, and where the messenger has it.
+# A message, its neighbours in the chat, and where the messenger has it. Messages lie in the file by days: those of some days
+# around it are found without reading the others.
 _NEAR = """
-    with asked as (select chat_id, message_id, sent_at from messages where message_id = ? and chat_id = ?),
+    with around as (
+        select message_id, author_id, sent_local, sent_at, kind, locator from messages
+        where chat_id = $chat and ($since::date is null or day between $since::date and $until::date)
+    ),
+    asked as (select message_id as asked_id, sent_at as asked_at from around where message_id = $message),
     before as (
-        select m.message_id, m.author_id, m.sent_local, m.sent_at, m.kind, m.locator, m.file_id from messages m join asked a using (chat_id)
-        where (m.sent_at, m.message_id) <= (a.sent_at, a.message_id) order by m.sent_at desc, m.message_id desc limit ?
+        select m.* from around m, asked a
+        where (m.sent_at, m.message_id) <= (a.asked_at, a.asked_id) order by m.sent_at desc, m.message_id desc limit $n + 1
     ),
     after as (
-        select m.message_id, m.author_id, m.sent_local, m.sent_at, m.kind, m.locator, m.file_id from messages m join asked a using (chat_id)
-        where (m.sent_at, m.message_id) > (a.sent_at, a.message_id) order by m.sent_at, m.message_id limit ?
+        select m.* from around m, asked a
+        where (m.sent_at, m.message_id) > (a.asked_at, a.asked_id) order by m.sent_at, m.message_id limit $n
     )
     select n.message_id, n.author_id, n.sent_local, n.kind, t.text, n.locator
     from (from before union all from after) n left join private.kept_texts t using (message_id)
     order by n.sent_at, n.message_id"""
+_NEARBY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -67,12 +74,23 @@ def context_of(
     """
     reason = f"{why}: признак {finding_key[:8]}"
     with private_reader(place, who, reason, role=role, what=What.FRAGMENTS, is_bare=True) as reader:
-        found = reader.rows(_NEAR, [message_id, chat_id, neighbours + 1, neighbours])
+        found = _near(reader, finding_key, message_id, chat_id, neighbours)
         return Context(
             reader.scalar("select fragment from private.fragments where finding_key = ?", [finding_key]),
             tuple(Line(**row) for row in found),
             reader.scalar("select title from private.chat_titles where chat_id = ?", [chat_id]),
         )
+
+
+def _near(reader: Reader, finding_key: str, message_id: str, chat_id: str, n: int) -> list[dict]:
+    """A message with `n` neighbours on each side, looked for around its day first; in a chat that is silent for long, anywhere."""
+    day = reader.scalar("select sent_local::date from findings where finding_key = ?", [finding_key])
+    asked = {"message": message_id, "chat": chat_id, "n": n, "since": None, "until": None}
+    if day is not None:
+        found = reader.rows(_NEAR, asked | {"since": day - _NEARBY, "until": day + _NEARBY})
+        if len(found) == 2 * n + 1:
+            return found
+    return reader.rows(_NEAR, asked)
 
 
 def fragments_of(

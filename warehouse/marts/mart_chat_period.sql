@@ -49,18 +49,23 @@ lines as (
     union
     select successor_id, chat_id from v_chats where successor_id is not null
 ),
-spoken as (
-    select
-        n.period, n.chat_id,
-        bool_or(w.n_messages > 0) as is_written,
-        bool_or(w.n_messages > 0 and d.member_id is not null) as is_moderated,
-        bool_or(d.member_id is null) as is_answered
+heard as (
+    select n.period, n.chat_id, l.told_in, w.member_id, bool_or(w.n_messages > 0) as has_written
     from now n
     join lines l on l.chat_id = n.chat_id
     join mart_member_chat_day w
         on w.chat_id = l.told_in and w.day between n.since and n.point and w.n_messages + w.n_reactions > 0
-    left join moderating d on d.chat_id = w.chat_id and d.member_id = w.member_id
-    group by n.period, n.chat_id
+    group by all
+),
+spoken as (
+    select
+        h.period, h.chat_id,
+        bool_or(h.has_written) as is_written,
+        bool_or(h.has_written and d.member_id is not null) as is_moderated,
+        bool_or(d.member_id is null) as is_answered
+    from heard h
+    left join moderating d on d.chat_id = h.told_in and d.member_id = h.member_id
+    group by h.period, h.chat_id
 )
 select
     n.* exclude (is_now),

@@ -9,22 +9,26 @@ active as (
     from mart_member_activity
     group by all
 ),
+places as (
+    select period, point, is_now, chat_id, association, direction, utc_of(point_local) as point_utc
+    from mart_chat_point
+    where kind = 'родители' and is_living
+),
 parents as (
     select
         c.period, c.point, c.is_now, coalesce(m.person_id, s.member_id) as person_id,
         list(distinct c.association) filter (where c.association is not null) as associations,
         list(distinct c.direction) filter (where c.direction is not null) as directions
-    from mart_chat_point c
-    join v_chat_members s
+    from places c
+    join chat_members s  -- who it is comes from v_members
         on s.chat_id = c.chat_id
-        and (s.joined_at is null or local_of(s.joined_at) <= c.point_local)
-        and (s.left_at is null or local_of(s.left_at) > c.point_local)
+        and (s.joined_at is null or s.joined_at <= c.point_utc)
+        and (s.left_at is null or s.left_at > c.point_utc)
     join v_members m
         on m.member_id = s.member_id
         and coalesce(m.member_kind, 'user') = 'user'
         and (m.left_on is null or m.left_on > c.point)
-    where c.kind = 'родители' and c.is_living
-        and (list_contains(coalesce(m.roles, []), 'родитель') or m.main_role = 'родитель' or m.person_kind = 'guardian')
+    where (list_contains(coalesce(m.roles, []), 'родитель') or m.main_role = 'родитель' or m.person_kind = 'guardian')
     group by all
 ),
 based as (
