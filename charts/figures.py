@@ -1,4 +1,4 @@
-"""The few kinds of figures: a trend, bars, stacked bars, a map of hours."""
+"""The few kinds of figures: a trend, bars, a map of hours."""
 
 from __future__ import annotations
 
@@ -94,36 +94,6 @@ def bars(
         tickformat=".0%" if share else ",~f",
         rangemode="tozero",
     )
-    return figure
-
-
-def stacked(values: pd.DataFrame, *, x: str, y: str, series: str, title: str, unit: str = "") -> go.Figure:
-    """Stacked columns over `x`; at most five series are told apart by colour and pattern.
-
-    Columns: `x` (date or category), `y` (number), `series` (name).
-    """
-    figure = go.Figure(
-        layout={
-            "template": TEMPLATE,
-            "barmode": "stack",
-            "title": {"text": f"{title}, {unit}" if unit else title},
-            "height": 320,
-        }
-    )
-    for n, (name, part) in enumerate(values.groupby(series, sort=False)):
-        figure.add_bar(
-            x=part[x],
-            y=part[y],
-            name=str(name),
-            marker={
-                "color": SERIES[n % len(SERIES)],
-                "pattern": {"shape": ["", "/", ".", "x", "-"][n % 5], "fgcolor": "white", "size": 6},
-            },
-            hovertemplate="%{y:,~f}",
-        )
-    if pd.api.types.is_datetime64_any_dtype(values[x]):
-        figure.update_xaxes(tickformat="%m.%Y", hoverformat="%m.%Y", dtick="M1")
-    figure.update_yaxes(tickformat=",~f")
     return figure
 
 

@@ -5,14 +5,22 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from charts import stacked
+from charts import trend
 from reports import russian
 from ui import data
 from ui.cards import card
 
+# One call may be of several sorts (a lesson is a call, too): lines, never a stack.
+TRENDS = {
+    "2.2-06": "видеозвонки",
+    "1.3-02": "дистанционные занятия и мероприятия",
+    "2.2-05": "совещания",
+    "2.1.10-01": "трансляции",
+}
+
 
 def calls_by_month(month: str) -> None:
-    """What took place, by purpose, over thirteen months."""
+    """What took place, over thirteen months."""
     figures, before = data.catalogue(month), data.catalogue_before(month)
     shown = [
         each
@@ -22,27 +30,23 @@ def calls_by_month(month: str) -> None:
     for column, each in zip(st.columns(len(shown) or 1), shown, strict=False):
         with column:
             card(figures[each], before.get(each))
-    values = data.query("broadcasts_by_month")
-    months = [pd.Timestamp(f"{each}-01") for each in data.thirteen(month)]
-    values = values.assign(month=pd.to_datetime(values["month"]))
-    values = values[values["month"].isin(months)]
-    if values.empty:
+    values = data.measured_frame(tuple(TRENDS), data.thirteen(month))
+    values["series"] = values["indicator_id"].map(TRENDS)
+    if values["value"].notna().sum() == 0:
         st.info("Трансляций и звонков за 13 месяцев не загружено. Их принесёт таблица «Трансляции и звонки».")
         return
     st.plotly_chart(
-        stacked(values, x="month", y="n", series="purpose", title="Звонки и трансляции по цели", unit="шт."),
+        trend(values, title="Звонки, занятия и трансляции по месяцам", series="series"),
         width="stretch",
         config={"displayModeBar": False},
     )
     with st.expander("Таблица и источник"):
+        table = values.pivot_table(index="month", columns="series", values="value", sort=False, dropna=False)
+        table.index = [russian.month_name(each) for each in table.index]
         st.dataframe(
-            values.pivot_table(index="month", columns="purpose", values="n", aggfunc="sum")
-            .rename(index=lambda each: russian.month_name(each))
-            .fillna(0)
-            .astype(int),
-            width="stretch",
+            table.map(lambda each: "нет данных" if pd.isna(each) else russian.number(each)), width="stretch"
         )
-        st.caption("Источник: журнал трансляций и звонков, вложения «звонок» в выгрузках чатов.")
+        st.caption(f"Источник: показатели {', '.join(TRENDS)}; версия данных {data.stamp()[1]}.")
 
 
 def plan_and_fact(month: str) -> None:

@@ -1,6 +1,7 @@
 """Violations: the month by bullet, chat kind, association, group and hour; from any mark to the rows and texts behind it.
 
-Institution-wide numbers are indicators; counts here are findings as people left them: facts and signs never in one number.
+Numbers of the institution and of associations are indicators, the same that the command line tells; by group, chat kind and
+hour findings are counted as people left them. Facts and signs are never in one number.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from regulation.rules import BY_ID
 from reports import russian
 from settings import settings
 from ui import data
-from ui.cards import card
+from ui.cards import card, coverage_text
 from ui.escape import markdown
 from ui.queue import OUTCOMES, STATES, context, label_of
 from warehouse import periods as calendar
+from warehouse.measure import Figure
 
 CARDS = ("5.3-00", "5.3-00.per_1000", "5.3-01", "5.3-02", "5.3-03", "5.3-04", "5.3-05", "5.3-06")
 TITLES = {
@@ -83,24 +85,53 @@ def _standing(row: object) -> str:
     return _STANDING[0] if row.outcome == "break" else _STANDING[2]
 
 
-def by_bullet(found: pd.DataFrame) -> None:
-    """Facts, confirmed signs and waiting signs apart, by bullet, with what counts nowhere beside."""
+# What is told of each bullet: title → indicator of that bullet, and which of its numbers.
+_TOLD = {
+    "нарушений": {"5.3-1": "5.3-01"} | {f"5.3-{n}": f"5.3-0{n}" for n in range(2, 7)},
+    "признаки ждут решения": {f"5.3-{n}": f"5.3-0{n}.waiting" for n in range(2, 7)},
+    "пограничная минута": {"5.3-1": "5.3-01b"},
+    "исключение по реестру": {"5.3-1": "5.3-01a"},
+    "рекомендация (чат обучающихся)": {"5.3-1": "5.3-01c"},
+}
+
+
+def by_bullet(month: str) -> None:
+    """Breaches and waiting signs apart, by bullet, with what counts nowhere beside."""
     st.subheader("По запретам п. 5.3")
-    if found.empty:
-        st.success("Отметок за месяц нет.", icon=":material/check_circle:")
-        return
-    table = found.pivot_table(index="bullet", columns="standing", values="n", aggfunc="sum", fill_value=0)
-    order = [each for each in (*_STANDING, "отклонено", *OUTCOMES.values()) if each in table]
-    table = table.reindex(sorted(BULLETS))[order].fillna(0).astype(int)
-    table.insert(0, "Запрет", [TITLES[each] for each in table.index])
-    st.dataframe(table.reset_index(names="Пункт"), hide_index=True, width="stretch")
+    figures = data.catalogue(month)
+    table = pd.DataFrame(
+        [
+            {"Пункт": bullet, "Запрет": TITLES[bullet]}
+            | {title: _number(figures.get(ids.get(bullet, ""))) for title, ids in _TOLD.items()}
+            for bullet in sorted(BULLETS)
+        ]
+    )
+    st.dataframe(table, hide_index=True, width="stretch")
     st.caption(
-        "Факты (часы и реестр) считаются сразу, признаки (слова) — только подтверждённые человеком. "
+        "Факты (часы и реестр) и записи журнала считаются сразу, признаки (слова) — только подтверждённые человеком. "
         "Пограничная минута, исключения и рекомендации видны, но в нарушения не входят."
     )
 
 
-def places(found: pd.DataFrame) -> None:
+def _number(figure: Figure | None) -> str:
+    """A figure's number of breaches, signs or messages; a bullet that has no such figure shows nothing."""
+    if figure is None:
+        return ""
+    return "нет данных" if figure.numerator is None else russian.number(figure.numerator)
+
+
+# What stands behind each choice by association: the indicator whose numerator it is.
+_OF_ASSOCIATIONS = dict(zip(_STANDING, ("5.3-01", "5.3-08", "5.3-08.waiting"), strict=True))
+
+
+def _by_association(what: str, month: str) -> pd.DataFrame:
+    """The month's messages out of time or signs by association, the most first."""
+    values = data.measured_frame((_OF_ASSOCIATIONS[what],), [month], "association")
+    values = values.rename(columns={"numerator": "n"}).query("n > 0")
+    return values[["association", "n"]].sort_values("n", ascending=False)
+
+
+def places(found: pd.DataFrame, month: str) -> None:
     """Facts and confirmed signs by chat kind, association or group; waiting signs on their own."""
     if found.empty:
         return
@@ -120,7 +151,11 @@ def places(found: pd.DataFrame) -> None:
         or _STANDING[0]
     )
     chosen = found[found["standing"] == what]
-    shown = chosen.groupby(by, as_index=False)["n"].sum().sort_values("n", ascending=False).head(15)
+    shown = (
+        _by_association(what, month)
+        if by == "association"
+        else chosen.groupby(by, as_index=False)["n"].sum().sort_values("n", ascending=False)
+    ).head(15)
     if shown.empty:
         left.info("За месяц таких отметок нет.")
     else:
@@ -142,17 +177,18 @@ def places(found: pd.DataFrame) -> None:
 
 
 def coverage(month: str) -> None:
-    """How much of the chats the month's numbers rest on."""
-    messages = data.query("month_messages")
-    own = messages[messages["month"] == pd.Timestamp(calendar.month(month).first_day)]
-    if own.empty:
-        st.warning("Нет данных: сообщения этого месяца не загружены.", icon=":material/cloud_off:")
-        return
+    """How much of the chats the month's numbers rest on: what 5.3-01 and 5.3-01c are counted among."""
+    figures = data.catalogue(month)
+    among = {"родительские чаты": figures.get("5.3-01"), "чаты обучающихся": figures.get("5.3-01c")}
     parts = [
-        f"{row.kind}: {russian.number(row.n_messages)} сообщений из {russian.counted(row.n_chats, 'чата', 'чатов', 'чатов')}"
-        for row in own.itertuples()
+        f"{kind} — {russian.counted(figure.denominator, 'сообщение', 'сообщения', 'сообщений')}, {coverage_text(figure)}"
+        for kind, figure in among.items()
+        if figure and figure.denominator
     ]
-    st.caption(f"Основание: {' · '.join(parts)}.")
+    if parts:
+        st.caption(f"Основание: {' · '.join(parts)}.")
+    else:
+        st.warning("Нет данных: сообщения этого месяца не загружены.", icon=":material/cloud_off:")
 
 
 def rows(month: str, found: pd.DataFrame) -> None:

@@ -1,39 +1,11 @@
 """Clause 5.3, bullet 2: no empty chatter."""
 
-from regulation.indicators.model import Better, Indicator, Kind, Unit
+from regulation.indicators.bullets import of_bullet
 
-INDICATOR = Indicator(
-    id="5.3-02",
-    clause="5.3",
-    kind=Kind.CHECK,
-    title="Запрет 2. «Засорение»",
-    definition=(
-        "Пустое общение — смайлики, междометия, открытки, поздравления: подтверждённые признаки и записи журнала за период, "
-        "каждая под своим запретом. "
-        "Рядом — все сообщения чатов родителей и обучающихся."
-    ),
-    mart="mart_violation_period",
-    unit=Unit.COUNT,
-    requires=("chats",),
-    requires_any=("violations", "messages"),
-    page="Правила и нарушения",
-    action="Режим объявлений; отдельный «неформальный» чат — решение родителей",
-    breach="sort = 'violation' and bullet = '5.3-2'",
-    examined="",
-    denominator="nullif(sum(n_messages) filter (sort = 'chat'), 0)",
-    keys={
-        "violation_id": "violation_id",
-        "chat_id": "chat_id",
-        "message_id": "message_id",
-        "member_id": "member_id",
-        "occurred_local": "occurred_local",
-    },
-    state_value=(
-        "count(*) filter (where sort = 'violation' and bullet = '5.3-2')::double "
-        "/ nullif(sum(n_messages) filter (sort = 'chat'), 0)"
-    ),
-    better=Better.LOWER,
-    by={"association": "association", "direction": "direction", "platform": "platform"},
-    chat_kinds=("родители", "обучающиеся"),
-    counts_people=False,
+INDICATORS = of_bullet(
+    2,
+    "«Засорение»",
+    "Пустое общение — смайлики, междометия, открытки, поздравления",
+    "Режим объявлений; отдельный «неформальный» чат — решение родителей",
+    state_is_share=True,
 )

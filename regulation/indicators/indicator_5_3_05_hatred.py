@@ -1,34 +1,10 @@
-"""Clause 5.3, bullet 5: nothing that stirs up hatred."""
+"""Clause 5.3, bullet 5: no hatred or enmity."""
 
-from regulation.indicators.model import Better, Indicator, Kind, Unit
+from regulation.indicators.bullets import of_bullet
 
-INDICATOR = Indicator(
-    id="5.3-05",
-    clause="5.3",
-    kind=Kind.CHECK,
-    title="Запрет 5. Ненависть и вражда",
-    definition=(
-        "Разжигание ненависти или вражды, унижение по признакам: подтверждённые признаки и записи журнала за период, каждая под своим запретом. "
-        "Рядом — все сообщения чатов родителей и обучающихся."
-    ),
-    mart="mart_violation_period",
-    unit=Unit.COUNT,
-    requires=("chats",),
-    requires_any=("violations", "messages"),
-    page="Правила и нарушения",
-    action="Лично директор; сохранить доказательство вне системы",
-    breach="sort = 'violation' and bullet = '5.3-5'",
-    examined="",
-    denominator="nullif(sum(n_messages) filter (sort = 'chat'), 0)",
-    keys={
-        "violation_id": "violation_id",
-        "chat_id": "chat_id",
-        "message_id": "message_id",
-        "member_id": "member_id",
-        "occurred_local": "occurred_local",
-    },
-    better=Better.LOWER,
-    by={"association": "association", "direction": "direction", "platform": "platform"},
-    chat_kinds=("родители", "обучающиеся"),
-    counts_people=False,
+INDICATORS = of_bullet(
+    5,
+    "Ненависть и вражда",
+    "Разжигание ненависти или вражды, унижение по признакам",
+    "Лично директор; сохранить доказательство вне системы",
 )

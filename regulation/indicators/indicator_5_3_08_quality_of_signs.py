@@ -1,5 +1,6 @@
 """Clause 5.3: how good the machine's signs are, and whether people look at them."""
 
+from regulation.indicators.bullets import BY, waiting
 from regulation.indicators.model import Better, Indicator, Kind, Unit
 
 REQUIRES = ("messages", "chats")
@@ -19,6 +20,7 @@ INDICATORS = (
         action="Отключить правило, которое подтверждают реже 30 %",
         numerator="sum(n_confirmed)",
         denominator="sum(n_confirmed + n_dismissed)",
+        by=BY,
         counts_people=False,
     ),
     Indicator(
@@ -34,6 +36,7 @@ INDICATORS = (
         action="Разобрать очередь проверки",
         numerator="sum(n_confirmed + n_dismissed)",
         denominator="sum(n_confirmed + n_dismissed + n_overdue)",
+        by=BY,
         counts_people=False,
     ),
     Indicator(
@@ -49,6 +52,8 @@ INDICATORS = (
         action="Разобрать очередь проверки",
         numerator="coalesce(sum(n_overdue), 0)",
         better=Better.LOWER,
+        by=BY,
         counts_people=False,
     ),
+    waiting("5.3-08.waiting", "true", "Признаки ждут решения"),
 )

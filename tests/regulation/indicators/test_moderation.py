@@ -672,6 +672,50 @@ def test_signs_are_as_good_as_people_find_them():
     assert measured(reader, "5.3-08", OCTOBER)[0].state == "warn"
     assert value(reader, "5.3-08.reviewed", OCTOBER) == (4, 5, 0.8)
     assert value(reader, "5.3-08.overdue", OCTOBER)[2] == 1
+    assert (
+        value(reader, "5.3-08.waiting", OCTOBER)[2] == 2
+    )  # put off, and the late one: neither confirmed nor dismissed
+
+
+def test_signs_that_wait_are_counted_by_bullet_and_by_place():
+    rude = {"bullet": "5.3-3", "rule": "insult"}
+    signs = [
+        sign("f1", "2026-10-05 12:00"),
+        sign("f2", "2026-10-05 12:00"),
+        sign("r1", "2026-10-06 12:00") | rude,
+        sign("r2", "2026-10-06 12:00") | rude | {"chat_id": "s"},
+        sign("r3", "2026-11-01 12:00") | rude,  # another month
+    ]
+    reader = reader_of(
+        chats=[
+            {
+                "chat_id": "p",
+                "kind": "родители",
+                "kind_source": "register",
+                "association": "Хор",
+                "platform": "MAX",
+            },
+            {
+                "chat_id": "s",
+                "kind": "обучающиеся",
+                "kind_source": "register",
+                "association": "Шахматы",
+                "platform": "MAX",
+            },
+        ],
+        messages=[message("m1")],
+        findings=[each | ({"chat_id": "p"} if each.get("chat_id") != "s" else {}) for each in signs],
+        casebook=decisions(f1="confirmed"),
+        newest="2026-11-30T23:59:59",
+    )
+    bullets = {n: value(reader, f"5.3-0{n}.waiting", OCTOBER)[2] for n in range(2, 7)}
+    assert bullets == {2: 0, 3: 2, 4: 1, 5: 0, 6: 0}
+    assert value(reader, "5.3-08.waiting", OCTOBER)[2] == 3
+    by_place = {
+        dict(each.by)["association"]: each.value
+        for each in measured(reader, "5.3-08.waiting", OCTOBER, by="association")
+    }
+    assert by_place == {"Хор": 2, "Шахматы": 1}
 
 
 def test_an_unassigned_chat_counts_nowhere():
