@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import layout
+from ui import layout, paper
 from ui.first_run import ensure_something_to_show
 from ui.login import who
 
@@ -19,7 +19,7 @@ page = st.navigation(
     },
     expanded=True,
 )
-layout.printable()
+paper.rules()
 layout.banner()
 page.run()
 layout.footer()

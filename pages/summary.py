@@ -4,7 +4,7 @@ import streamlit as st
 
 from reports import russian
 from settings import settings
-from ui import answers, data
+from ui import answers, data, paper
 from ui.cards import card
 from ui.filters import month_filter
 from ui.guard import opened
@@ -14,9 +14,11 @@ st.title("Сводка")
 with opened("summary"):
     month = month_filter()
     figures, before = data.catalogue(month), data.catalogue_before(month)
-    st.caption(
-        f"Главные показатели за {russian.month_name(month)}; изменение — к прошлому месяцу, определения — под знаком «?»"
-    )
+    paper.heading(month)
+    with st.container(key="screen_about"):
+        st.caption(
+            f"Главные показатели за {russian.month_name(month)}; изменение — к прошлому месяцу, определения — под знаком «?»"
+        )
     chosen = [each for each in settings().summary.indicators if each in figures]
     for start in range(0, len(chosen), 4):
         for column, indicator_id in zip(st.columns(4), chosen[start : start + 4], strict=False):

@@ -10,8 +10,9 @@ import streamlit as st
 from casebook import Casebook
 from regulation.indicators import BY_ID, State
 from reports import russian
-from ui import data
+from ui import data, paper
 from ui.cards import base_text, state_badge, tooltip, value_text
+from ui.escape import markdown
 from ui.layout import page_of
 from ui.login import who
 from warehouse.access import What, may
@@ -24,7 +25,7 @@ def trouble(figure: Figure, month: str) -> None:
     with st.container(border=True):
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(
-            f"{state_badge(figure.state)} **{indicator.title}: {value_text(figure)}** {base_text(figure)}",
+            f"{state_badge(figure.state)} **{indicator.title}: {_number(figure)}**",
             help=tooltip(figure),
         )
         left.markdown(f"Что делать: {indicator.action}.")
@@ -33,6 +34,14 @@ def trouble(figure: Figure, month: str) -> None:
         if figure.state is State.BREACH and may(who().role, What.ANSWER):
             with right.popover("Ответить решением"):
                 _form(figure, month)
+
+
+def _number(figure: Figure) -> str:
+    """«25 из 740» for a count of its base, «80,0 % (12 из 15)» for a share."""
+    value, base = value_text(figure), base_text(figure)
+    if not base or base.startswith(f"{value} "):
+        return base or value
+    return f"{value} ({base})"
 
 
 def _form(figure: Figure, month: str) -> None:
@@ -63,21 +72,15 @@ def open_answers(month: str) -> None:
     if not found:
         return
     st.subheader("Решения по нарушениям")
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Показатель": [
-                    f"{each['indicator_id']} {BY_ID[each['indicator_id']].title}"
-                    for each in found
-                    if each["indicator_id"] in BY_ID
-                ],
-                "Решение": [each["decision"] for each in found if each["indicator_id"] in BY_ID],
-                "Срок": [
-                    russian.day_text(each["deadline"]) for each in found if each["indicator_id"] in BY_ID
-                ],
-                "Отвечает": [each["person"] or "" for each in found if each["indicator_id"] in BY_ID],
-            }
-        ),
-        hide_index=True,
-        width="stretch",
+    known = [each for each in found if each["indicator_id"] in BY_ID]
+    table = pd.DataFrame(
+        {
+            "Показатель": [f"{each['indicator_id']} {BY_ID[each['indicator_id']].title}" for each in known],
+            "Решение": [each["decision"] for each in known],
+            "Срок": [russian.day_text(each["deadline"]) for each in known],
+            "Отвечает": [each["person"] or "" for each in known],
+        }
     )
+    with st.container(key="screen_answers"):
+        st.dataframe(table, hide_index=True, width="stretch")
+    paper.table(table.map(lambda each: markdown(each)), key="answers")

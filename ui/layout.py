@@ -76,23 +76,6 @@ def page_of(title: str, role: str) -> str | None:
     return name if name in titles.values() else None
 
 
-# Printed pages: A4 without menus, legible in black and white.
-_PRINT = """<style>@media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stStatusWidget"],
-  [data-testid="stPopover"], [data-testid="stElementToolbar"] { display: none !important; }
-  [data-testid="stAppViewContainer"], [data-testid="stMain"], .stApp { position: static !important; overflow: visible !important; height: auto !important; }
-  [data-testid="stMainBlockContainer"] { max-width: none !important; padding: 0 !important; }
-  [data-testid="stVerticalBlockBorderWrapper"], [data-testid="stMetric"] { break-inside: avoid; }
-  * { color: #000 !important; }
-  @page { size: A4; margin: 15mm; }
-}</style>"""
-
-
-def printable() -> None:
-    """Rules of print for every page (our own constant text, no data in it)."""
-    st.html(_PRINT)
-
-
 def banner() -> None:
     """«Вымышленные данные» on every page while the sample is shown."""
     try:

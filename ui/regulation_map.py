@@ -8,7 +8,7 @@ import streamlit as st
 from regulation.clauses import CLAUSES
 from regulation.indicators import INDICATORS, State
 from reports import russian
-from ui import data
+from ui import data, paper
 from ui.administration import worst_state
 from ui.indicators import section
 
@@ -44,16 +44,35 @@ def clauses(month: str) -> str | None:
             russian.counted(n, "пункт", "пункта", "пунктов"),
         )
     table = pd.DataFrame(rows)
-    event = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        height=38 + 35 * len(table),
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"map_{month}",
-    )
+    _printed(table)
+    with st.container(key="screen_map"):
+        event = st.dataframe(
+            table,
+            hide_index=True,
+            width="stretch",
+            height=38 + 35 * len(table),
+            on_select="rerun",
+            selection_mode="single-row",
+            key=f"map_{month}",
+        )
     return table["Пункт"].iloc[event.selection.rows[0]] if event.selection.rows else None
+
+
+def _printed(table: pd.DataFrame) -> None:
+    """The same on paper: breaches in bold, how many of a clause's indicators deviate in one column."""
+    breach = f"{russian.SIGNS[State.BREACH]} {russian.STATES[State.BREACH]}"
+    deviating = zip(table["С отклонением"], table["Показателей"], strict=True)
+    paper.table(
+        pd.DataFrame(
+            {
+                "Пункт": table["Пункт"],
+                "О чём": table["О чём"],
+                "Состояние": [f"**{each}**" if each == breach else each for each in table["Состояние"]],
+                "С отклонением": [f"{n} из {of}" if n else "—" for n, of in deviating],
+            }
+        ),
+        key="map",
+    )
 
 
 def one(clause: str, month: str) -> None:
