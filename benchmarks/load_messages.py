@@ -258,7 +258,7 @@ def load_one(folder: Path) -> None:
 
 
 def months(folder: Path, count: int, per_month: int, rounds: int) -> Cost:
-    """The cheapest of some months added, one after another, to a warehouse that holds `count` of them."""
+    """The middle one of some months added, one after another, to a warehouse that holds `count` of them."""
     home, first, chats = folder / f"home{count}", datetime(2020, 1, 1, tzinfo=UTC), 50
     costs = []
     for part, (start, n) in enumerate(((0, count), *((count + turn, 1) for turn in range(rounds)))):
@@ -271,7 +271,7 @@ def months(folder: Path, count: int, per_month: int, rounds: int) -> Cost:
         print(f"  {start} months and {n} more: {costs[-1]}", flush=True)
         shutil.rmtree(inbox)
     shutil.rmtree(home)
-    return min(costs[1:], key=lambda cost: cost.processor)
+    return sorted(costs[1:], key=lambda cost: cost.processor)[(len(costs) - 1) // 2]
 
 
 def main() -> None:

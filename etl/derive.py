@@ -37,6 +37,9 @@ def derive(work: Work, settings: Settings) -> None:
     connection = work.connection
     make_local(connection, settings)
     connection.execute("set variable platform = ?", [settings.institution.platform])
+    connection.execute(  # who wrote in which chat: all that lists need of messages, asked of them once
+        "create or replace temp table wrote_in as select distinct platform, chat_id, author_id from private.messages"
+    )
     _complete_lists(connection)
     people = _roster(work)
     _groups(work, people)
@@ -593,7 +596,7 @@ def _member_texts(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, 
         "select platform, null, person, true from private.acts",
         "select platform, null, value, true from private.org_profile where field in ('Директор', 'Администратор')",
         "select platform, chat_id, member_id, false from private.chat_members where not regexp_full_match(member_id, '-?\\d+')",
-        "select distinct platform, chat_id, author_id, false from private.messages where not regexp_full_match(author_id, '-?\\d+')",
+        "select platform, chat_id, author_id, false from wrote_in where not regexp_full_match(author_id, '-?\\d+')",
     ]
     return connection.execute(
         f"select distinct platform, chat, text, as_staff from ({' union all '.join(parts)}) where text is not null and text <> ''"

@@ -604,7 +604,7 @@ def _finish(
     derive(work, settings)
     touched = messages.write_messages(work, settings, changes.get("messages"))
     touched.months |= vanished.note_vanished(work)
-    messages.write_events(work)
+    messages.write_events(work, changes.get("reactions"))
     note_zone_doubts(work, settings)
     messages.roll_up(work, touched)
     messages.mark(work)

@@ -98,9 +98,12 @@ def _find_rules(work: Work, settings: Settings) -> None:
     )
 
 
-def write_events(work: Work) -> None:
-    """Public events and reactions, and what they tell of messages: who deleted what."""
-    work.connection.execute((_SQL / "staging" / "events.sql").read_text(encoding="utf-8"))
+def write_events(work: Work, reactions: Change | None) -> None:
+    """Public events and this load's reactions (`reaction_delta`), and what events tell of messages: who deleted what."""
+    connection = work.connection
+    if reactions is not None and not reactions.is_empty:
+        connection.execute((_SQL / "staging" / "reactions.sql").read_text(encoding="utf-8"))
+    connection.execute((_SQL / "staging" / "events.sql").read_text(encoding="utf-8"))
 
 
 def roll_up(work: Work, touched: Touched) -> None:

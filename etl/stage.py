@@ -46,6 +46,8 @@ ALSO: dict[str, dict[str, str]] = {
 }
 # What a load works out of each message as it comes in.
 OF_MESSAGES = {"print": "UBIGINT", "words": "UBIGINT", "text_key": "VARCHAR"}
+# Rows that this load changed, kept for those who write the public file: of these tables only what changed is written.
+KEPT_DELTAS = {"messages": "message_delta", "reactions": "reaction_delta"}
 _KEPT_ASIDE = {"seen_in", "is_corrected", "first_as_of", "last_as_of", "vanished_on"}
 
 
@@ -229,9 +231,9 @@ def _merge(connection: duckdb.DuckDBPyConnection, table: Table, today: date) -> 
                 last_as_of = coalesce(greatest(p.last_as_of, f.as_of), f.as_of)
             from latest l left join (select file_id, as_of from loading_files) f using (file_id)
             where p.row_id = l.row_id and p.source = l.source""")
-    if table.name == "messages":
-        connection.execute("drop table if exists message_delta")
-        connection.execute("alter table delta rename to message_delta")
+    if table.name in KEPT_DELTAS:
+        connection.execute(f"drop table if exists {KEPT_DELTAS[table.name]}")
+        connection.execute(f"alter table delta rename to {KEPT_DELTAS[table.name]}")
     return change
 
 

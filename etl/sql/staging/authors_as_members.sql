@@ -1,7 +1,7 @@
 -- Where nothing lists a chat's members, its authors are reconstructed as members: a lower bound, marked as such.
 insert into chat_members by name
 select distinct c.chat_id, m.member_id, true as is_reconstructed
-from private.messages p
+from wrote_in p
 join chat_ids c on c.platform = p.platform and c.raw_id = p.chat_id
 join member_ids m on m.platform = p.platform and m.raw_id = p.author_id
 where c.chat_id not in (select chat_id from chat_members where not is_reconstructed)

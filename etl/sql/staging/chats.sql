@@ -6,7 +6,7 @@ from (
     select platform, chat_id from merged_chats
     union select platform, chat_id from private.chat_members
     union select platform, chat_id from private.events
-    union select distinct platform, chat_id from private.messages
+    union select platform, chat_id from wrote_in
     union select platform, successor_id from private.chats where successor_id is not null and regexp_full_match(successor_id, '-?\d+')
         and successor_id not in (select chat_id from merged_chats)
 )

@@ -1,4 +1,4 @@
--- Public events and reactions; a deletion told by an event is laid on its message.
+-- Public events; a deletion told by an event is laid on its message.
 
 delete from events;
 insert into events by name
@@ -10,15 +10,6 @@ from private.events p
 join chat_ids c on c.platform = p.platform and c.raw_id = p.chat_id
 left join member_ids a on a.platform = p.platform and a.raw_id = p.actor_id
 left join member_ids t on t.platform = p.platform and t.raw_id = p.target_id;
-
-delete from reactions;
-insert into reactions by name
-select
-    c.chat_id, row_key('m|' || p.platform || '|' || p.chat_id || '|' || p.message_id) as message_id, m.member_id, p.platform,
-    p.row_id, p.file_id, p.locator, p.is_corrected
-from private.reactions p
-join chat_ids c on c.platform = p.platform and c.raw_id = p.chat_id
-left join member_ids m on m.platform = p.platform and m.raw_id = p.member_id;
 
 -- What is only held for deleted gives way to what an event tells, and is laid on again where nothing tells.
 update messages set deleted_at = null, deleted_after = null, deletion_is_probable = null where deletion_is_probable;

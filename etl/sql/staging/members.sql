@@ -7,7 +7,7 @@ from (
     union select platform, member_id from private.chat_members where regexp_full_match(member_id, '-?\d+')
     union select platform, target_id from private.events where target_id is not null
     union select platform, actor_id from private.events where actor_id is not null
-    union select distinct platform, author_id from private.messages where regexp_full_match(author_id, '-?\d+')
+    union select platform, author_id from wrote_in where regexp_full_match(author_id, '-?\d+')
     union select distinct platform, member_id from private.reactions
 )
 where member_id is not null;
