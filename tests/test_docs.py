@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -133,3 +137,54 @@ def test_functions_that_the_architecture_names_exist():
             name,
             function,
         )
+
+
+@pytest.mark.slow
+def test_an_indicator_is_added_as_the_example_says(tmp_path: Path):
+    """One file, one test, a threshold: put where the text says, in a copy of the program, they are all it takes."""
+    for name in (
+        "regulation",
+        "warehouse",
+        "casebook",
+        "etl",
+        "reports",
+        "tests",
+        "settings.py",
+        "settings.toml",
+        "pyproject.toml",
+    ):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, tmp_path / name)
+    told = (ROOT / "docs/add_an_indicator.md").read_text(encoding="utf-8")
+    pieces = dict(re.findall(r"^`([\w/]+\.(?:py|toml))`[^\n]*:\n\n```\w+\n(.*?)^```", told, re.M | re.S))
+    declaration, test, settings = pieces
+    assert settings == "settings.toml"
+    (tmp_path / declaration).write_text(pieces[declaration], encoding="utf-8")
+    (tmp_path / test).write_text(pieces[test], encoding="utf-8")
+    thresholds = (tmp_path / settings).read_text(encoding="utf-8")
+    assert thresholds.count("[thresholds]\n") == 1
+    thresholds = thresholds.replace("[thresholds]\n", f"[thresholds]\n{pieces[settings]}")
+    (tmp_path / settings).write_text(thresholds, encoding="utf-8")
+    catalogue = "tests/regulation/indicators/test_catalogue.py"
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        test,
+        catalogue,
+        "-k",
+        "substitute or 2.3-13 or threshold",
+    ]
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": ""},
+    )
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"\b([6-9]|1\d) passed", done.stdout), done.stdout

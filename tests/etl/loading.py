@@ -48,7 +48,9 @@ class Home:
     def rows(self, sql: str, *values: object) -> list[tuple]:
         """Rows of the published version; the private file is `private`."""
         version = self.place.version()
-        with duckdb.connect() as connection:  # an instance of its own: what it attaches is seen by every connection of one
+        with (
+            duckdb.connect() as connection
+        ):  # an instance of its own: what it attaches is seen by every connection of one
             connection.execute(f"attach '{self.place.public_file(version)}' as published (read_only)")
             connection.execute(f"attach '{self.place.private_file(version)}' as private (read_only)")
             connection.execute("use published")
