@@ -230,6 +230,7 @@ MIXED = (
 WANTED = frozenset([str(CHAT), str(MAX_CHAT)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("write", MIXED, ids=lambda write: write.__name__)
 def test_nothing_of_dialogs_unticked_chats_and_secrets_remains(home, write: Callable[[Home], None]):
     write(home)
@@ -242,6 +243,7 @@ def test_nothing_of_dialogs_unticked_chats_and_secrets_remains(home, write: Call
     assert any("private.duckdb" in place for place in places_of("Гончаров" if "vk_page" in write.__name__ else "20260", home.place.home) | places_of(str(CHAT), home.place.home) | places_of(str(MAX_CHAT), home.place.home))  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "write", [vk_page, dumper, max_log, sheet_of_messages], ids=lambda write: write.__name__
 )

@@ -48,11 +48,13 @@ class Format:
 
 
 # --- ways to write it -------------------------------------------------------------------------------------
+@cache  # the same writer each time: what it wrote is loaded once
 def on_vk(kind: str) -> Callable[[Path, frozenset[str]], None]:
     """All of it on the former platform."""
     return lambda folder, without: sample.write(folder, **SIZE, vk_months=2, vk_as=kind, without=without)
 
 
+@cache
 def on_max(kind: str) -> Callable[[Path, frozenset[str]], None]:
     """All of it on the present platform."""
     return lambda folder, without: sample.write(folder, **SIZE, vk_months=0, max_as=kind, without=without)
@@ -67,18 +69,18 @@ def pages(path: Path) -> Iterator[dict]:
             yield page
 
 
-def histories(folder: Path) -> Iterator[tuple[Path, list[dict]]]:
-    """Each chat's history with its messages; the file is taken away."""
-    for path in sorted(folder.rglob("messages.getHistory.json")):
+def histories(folder: Path, every: int = 1) -> Iterator[tuple[Path, list[dict]]]:
+    """The history of each chat (or of every second one) with its messages; the file is taken away."""
+    for path in sorted(folder.rglob("messages.getHistory.json"))[::every]:
         items = [item for page in pages(path) for item in page["items"]]
         path.unlink()
         yield path.parent, items
 
 
-def vk_lines(folder: Path, without: frozenset[str]) -> None:
-    """One message a line."""
+def vk_json(folder: Path, without: frozenset[str]) -> None:
+    """Every other chat as one message a line, the rest as the pages of answers that the sample writes."""
     on_vk("json")(folder, without)
-    for chat, items in histories(folder):
+    for chat, items in histories(folder, every=2):
         text = "\n".join(json.dumps(item, ensure_ascii=False) for item in items)
         (chat / "history.jsonl").write_text(text, "utf-8")
 
@@ -193,8 +195,7 @@ NO_JOURNAL = frozenset(
     {"broadcasts.purpose", "broadcasts.planned_at", "broadcasts.participants of трансляция"}
 )
 FORMATS = {
-    "VK API JSON": Format(on_vk("json"), VK, NO_JOURNAL),
-    "VK JSON lines": Format(vk_lines, VK, NO_JOURNAL),
+    "VK API JSON, pages and lines": Format(vk_json, VK, NO_JOURNAL),
     "XLS and ODS": Format(office, VK),
     "legacy VK": Format(vk_legacy, POOR, NO_JOURNAL),
     "VKSferumChatExport and members CSV": Format(vk_dumper, POOR, frozenset({"chat_members", "broadcasts"})),
@@ -286,13 +287,13 @@ def test_every_indicator_is_the_same_or_has_no_data(institution, name):
 @pytest.mark.slow
 def test_three_formats_at_once_double_nothing(institution):
     alone = institution(POOR, on_vk("sheets"))
-    together = institution(POOR, on_vk("sheets"), on_vk("json"), vk_dumper)
+    together = institution(POOR, on_vk("sheets"), vk_json, vk_dumper)
     assert unlike(together, alone) == {}
 
 
 @pytest.mark.slow
 def test_reactions_only_add_to_activity(institution):
-    poor, rich = institution(VK, on_vk("json")), institution(VK - {"reactions"}, on_vk("json"))
+    poor, rich = institution(VK, vk_json), institution(VK - {"reactions"}, vk_json)
     changed = unlike(rich, poor)
     assert {key[0] for key in changed} <= {"1.3-00", "1.3-00.families", "2.3-09", "2.3-09.week", "2.3-10", "2.4-03", "2.4-03.of_joined", "2.4-03.week", "2.5-03", "2.5-03.week"}  # fmt: skip
     assert all(more[0] >= fewer[0] and more[1] == fewer[1] for more, fewer in changed.values())
