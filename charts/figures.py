@@ -78,6 +78,7 @@ def bars(
             marker={"color": colour},
             texttemplate="%{x:.1%}" if share else "%{x:,.1~f}",
             textposition="auto",
+            textangle=0,
             hovertemplate="%{y}: %{x:.1%}<extra></extra>" if share else "%{y}: %{x:,.1~f}<extra></extra>",
         ),
         layout={
@@ -126,6 +127,7 @@ def heatmap(
         },
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(type="category", range=[-0.5, 23.5], tickmode="array", tickvals=list(range(0, 24, 3)))
     for hour in quiet or ():
         figure.add_vline(x=hour - 0.5, line={"color": "#b3372f", "dash": "dot", "width": 1.5})
     return figure

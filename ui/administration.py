@@ -26,17 +26,27 @@ def duties(month: str) -> None:
         clause = f"2.1.{n}"
         own = [each for each in figures.values() if each.indicator.id.startswith(f"{clause}-")]
         state = worst_state([each.state for each in own])
-        bad = [
-            each.indicator.title
-            for each in own
-            if each.state is state and state in {State.BREACH, State.WARN}
-        ]
+        bad = [each for each in own if each.state is state and state in {State.BREACH, State.WARN}]
         rows.append(
             {
                 "№": n,
                 "Обязанность администратора (п. 2.1)": CLAUSES[clause].title,
                 "Состояние": f"{russian.SIGNS[state]} {russian.STATES[state]}",
-                "Что не так": "; ".join(bad[:2]),
+                "Что не так": "; ".join(each.indicator.title for each in bad[:2]),
+                "Что делать": bad[0].indicator.action if bad else "",
             }
         )
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", height=38 + 35 * 13)
+    widths = {
+        "Обязанность администратора (п. 2.1)": 270,
+        "Состояние": 105,
+        "Что не так": 275,
+        "Что делать": 270,
+    }
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        width="stretch",
+        row_height=66,
+        height=40 + 66 * 13,
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in widths.items()},
+    )

@@ -32,13 +32,13 @@ FUNNELS = {
     ),
     "Семьи": (
         ("детей в контингенте", "B2", "numerator"),
-        ("родитель в чате группы", "2.5-01", "numerator"),
+        ("с родителем в чате группы", "2.5-01", "numerator"),
     ),
     "Группы": (
         ("действуют", "B3", "numerator"),
-        ("есть чат обучающихся", "2.3-04", "numerator"),
-        ("есть родительский чат", "2.3-05", "numerator"),
-        ("все нужные чаты активны", "1.3-01", "numerator"),
+        ("с чатом обучающихся", "2.3-04", "numerator"),
+        ("с родительским чатом", "2.3-05", "numerator"),
+        ("с активными нужными чатами", "1.3-01", "numerator"),
     ),
 }
 TRENDS = {
@@ -131,11 +131,11 @@ def whom_to_help(month: str) -> None:
     table = pd.DataFrame(
         {
             "Педагог": [names.get(each, f"педагог {str(each)[:6]}") for each in wanted["person_id"]],
+            "Что сделать": [_step(row) for row in wanted.itertuples()],
             "Объединения": [", ".join(each) if each is not None else "" for each in wanted["associations"]],
             "Присоединился": _yes(wanted["is_joined"]),
             "Подтвердил статус": _yes(wanted["is_verified"]),
             "Активен за 30 дней": _yes(wanted["is_active"]),
-            "Что сделать": [_step(row) for row in wanted.itertuples()],
         }
     )
     st.dataframe(table.sort_values("Что сделать"), hide_index=True, width="stretch")

@@ -66,9 +66,10 @@ def tooltip(figure: Figure) -> str:
 def card(figure: Figure, before: Figure | None = None) -> None:
     """One indicator: value, state, base, target, change against the same day or full month before, coverage."""
     with st.container(border=True, height="stretch"):
+        title = russian.glued(figure.indicator.title)
         change = russian.change(figure.value, before.value if before else None, figure.indicator.unit)
-        st.markdown(f"**{figure.indicator.title}**", help=tooltip(figure))
-        st.metric(figure.indicator.title, value_text(figure), label_visibility="collapsed")
+        st.markdown(f"**{title}**", help=tooltip(figure))
+        st.metric(title, value_text(figure), label_visibility="collapsed")
         st.markdown(state_badge(figure.state))
         lines = [
             base_text(figure),
@@ -78,3 +79,5 @@ def card(figure: Figure, before: Figure | None = None) -> None:
             figure.why,
         ]
         st.caption(" · ".join(line for line in lines if line) or " ")
+        if figure.state in {State.BREACH, State.WARN}:
+            st.markdown(f":small[Что делать: {figure.indicator.action}.]")

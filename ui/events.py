@@ -63,7 +63,9 @@ def plan_and_fact(month: str) -> None:
                 "Цель": planned["purpose"].fillna("не указана"),
                 "Состоялась": planned["is_held"].map({True: "да", False: "нет"}),
                 "Вовремя": planned["is_on_time"].map({True: "да", False: "нет"}).fillna("—"),
-                "Участников": planned["participants"],
+                "Участников": [
+                    "нет данных" if pd.isna(n) else russian.number(n) for n in planned["participants"]
+                ],
             }
         ),
         hide_index=True,
@@ -78,9 +80,11 @@ def lessons_by_group(month: str) -> None:
         return
     st.subheader("Дистанционные занятия по группам")
     table = lessons.assign(
-        group=lessons["association"].fillna("")
-        + " · "
-        + lessons["group_id"].fillna("группа не указана").str.split(" · ").str[-1]
+        group=(
+            lessons["association"].fillna("")
+            + " · "
+            + lessons["group_id"].fillna("группа не указана").str.split(" · ").str[-1]
+        ).str.removeprefix(" · ")
     )
     st.dataframe(
         table[["group", "purpose", "held_on", "participants"]].rename(

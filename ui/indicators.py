@@ -15,6 +15,17 @@ from ui.cards import base_text, coverage_text, state_badge, target_text, tooltip
 from warehouse.measure import Figure
 
 _WORST_FIRST = {State.BREACH: 0, State.WARN: 1, State.NODATA: 3, State.OK: 2, State.INFO: 4}
+# A row of two lines: long titles and advice are read without opening the cell. Widths in pixels fit a screen of 1440.
+ROW = 66
+_WIDTHS = {
+    "Состояние": 105,
+    "№": 75,
+    "Показатель": 245,
+    "Значение": 85,
+    "Что делать": 235,
+    "Из чего": 95,
+    "Изменение": 95,
+}
 _BY = {"association": "По объединениям", "direction": "По направленностям", "platform": "По платформам"}
 
 
@@ -44,14 +55,12 @@ def section(chosen: Iterable[Indicator], month: str, *, key: str) -> None:
         table,
         hide_index=True,
         width="stretch",
-        height=min(38 + 35 * len(table), 640),
+        row_height=ROW,
+        height=min(38 + ROW * len(table), 12 * ROW),
         on_select="rerun",
         selection_mode="single-row",
         key=f"indicators_{key}_{month}",
-        column_config={
-            "№": st.column_config.TextColumn(width="small"),
-            "Показатель": st.column_config.TextColumn(width="large"),
-        },
+        column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
     )
     st.caption("Выберите строку — откроются определение, ход по месяцам и строки за числом.")
     picked = event.selection.rows
@@ -62,13 +71,14 @@ def section(chosen: Iterable[Indicator], month: str, *, key: str) -> None:
 def _row(figure: Figure, before: Figure | None) -> dict:
     return {
         "Состояние": f"{russian.SIGNS[figure.state]} {russian.STATES[figure.state]}",
-        "№": figure.indicator.id,
-        "Показатель": figure.indicator.title,
+        # a figure beside another one (`4.2-02.p90`) is told by its title: its suffix is for programs
+        "№": "" if "." in figure.indicator.id.split("-")[-1] else figure.indicator.id,
+        "Показатель": russian.glued(figure.indicator.title),
         "Значение": value_text(figure),
-        "Из чего": base_text(figure),
-        "Порог": target_text(figure),
-        "Изменение": russian.change(figure.value, before.value if before else None, figure.indicator.unit),
         "Что делать": figure.indicator.action if figure.state in {State.BREACH, State.WARN} else figure.why,
+        "Из чего": base_text(figure),
+        "Изменение": russian.change(figure.value, before.value if before else None, figure.indicator.unit),
+        "Порог": target_text(figure),
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from reports import russian
 from ui import data
 from warehouse.access import What, may
 from warehouse.place import WarehouseMissing
@@ -97,7 +98,7 @@ def footer() -> None:
         return
     if newest is not None:
         age = (datetime.now() - newest.to_pydatetime()).days
-        old = f" · данным {age} дн." if age > 0 else ""
+        old = f" · данным {russian.counted(age, 'день', 'дня', 'дней')}" if age > 0 else ""
         st.caption(
             f"Данные по {newest:%d.%m.%Y %H:%M}{old} · версия {version} · источники — на странице «Загрузка и качество»"
         )

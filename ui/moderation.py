@@ -113,10 +113,17 @@ def trends(month: str) -> None:
         st.info("Нет данных за последние 13 месяцев.")
         return
     st.plotly_chart(
-        trend(values, title="Случаев по месяцам", series="series"),
+        trend(values, title="Случаев по месяцам", unit="шт.", series="series"),
         width="stretch",
         config={"displayModeBar": False},
     )
+    with st.expander("Таблица и источник"):
+        table = values.pivot_table(index="month", columns="series", values="value", sort=False, dropna=False)
+        table.index = [russian.month_name(each) for each in table.index]
+        st.dataframe(
+            table.map(lambda each: "нет данных" if pd.isna(each) else russian.number(each)), width="stretch"
+        )
+        st.caption(f"Источник: показатели {', '.join(ids[:5])}; версия данных {data.stamp()[1]}.")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -139,12 +146,14 @@ def strikes() -> None:
             {
                 "Участник": [f"участник {each.member_id[:6]}" for each in found],
                 "Эпизодов": [len(each.fresh) for each in found],
-                "Чат": [data_labels().get(each.chat_id, each.chat_id[:6]) for each in found],
                 "Что предусмотрено": [each.sentence for each in found],
+                "Чат": [data_labels().get(each.chat_id, each.chat_id[:6]) for each in found],
             }
         ),
         hide_index=True,
         width="stretch",
+        row_height=66,
+        column_config={"Что предусмотрено": st.column_config.TextColumn(width=480)},
     )
 
 

@@ -22,6 +22,11 @@ def show(table: pd.DataFrame, title: str = "", *, source: str = "", key: str | N
         for name in table.columns
         if pd.api.types.is_datetime64_any_dtype(table[name]) or "дата" in name.lower()
     }
+    settings |= {
+        name: st.column_config.NumberColumn(format="localized")
+        for name in table.columns
+        if pd.api.types.is_integer_dtype(table[name])
+    }
     st.dataframe(table, hide_index=True, width="stretch", column_config=settings, key=key)
     if source:
         st.caption(source)

@@ -160,16 +160,26 @@ def places(found: pd.DataFrame, month: str) -> None:
         left.info("За месяц таких отметок нет.")
     else:
         left.plotly_chart(
-            bars(shown, x="n", y=by, title=f"{what.capitalize()}, сообщений"),
+            bars(
+                shown,
+                x="n",
+                y=by,
+                title=f"{what.capitalize()} за {russian.month_name(month)}",
+                unit="сообщений",
+            ),
             width="stretch",
             config={"displayModeBar": False},
         )
+        left.caption(f"Источник: отметки правил, версия данных {data.stamp()[1]}; таблица — ниже.")
     hours = chosen.groupby(["weekday", "hour"], as_index=False)["n"].sum()
     quiet = settings().quiet_hours
     if not hours.empty:
         right.plotly_chart(
             heatmap(
-                hours, title="Когда: час и день недели", unit="шт.", quiet=(quiet.from_.hour, quiet.to.hour)
+                hours,
+                title="Когда: час и день недели",
+                unit="сообщений",
+                quiet=(quiet.from_.hour, quiet.to.hour),
             ),
             width="stretch",
             config={"displayModeBar": False},
