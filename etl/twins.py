@@ -105,9 +105,12 @@ def _offsets(work: Work) -> list[Offset]:
 def drop_twin_messages(work: Work) -> dict[str, int]:
     """Of messages that two sources tell, keep the richer source's; returns how many of each file were known already."""
     connection = work.connection
-    if not arrived(connection, "messages") or not connection.execute(
-        "select 1 from (select source from in_messages union all select source from private.messages) having min(source) <> max(source)"
-    ).fetchall():
+    if (
+        not arrived(connection, "messages")
+        or not connection.execute(
+            "select 1 from (select source from in_messages union all select source from private.messages) having min(source) <> max(source)"
+        ).fetchall()
+    ):
         return {}
     connection.execute(f"""
         create or replace temp table ranked as
