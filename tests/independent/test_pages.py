@@ -103,7 +103,7 @@ def text_of(entry: dict) -> str:
 
 @pytest.mark.parametrize("page", ALL)
 def test_every_card_is_a_figure_of_the_command_line(shown, told: Told, page: str):
-    by_title = {entry["title"]: text_of(entry) for entry in told.now.values()}
+    by_title = {russian.glued(entry["title"]): text_of(entry) for entry in told.now.values()}
     foreign = [each for each in shown(page).metric if by_title.get(each.label) != each.value]
     assert len(foreign) == OTHER_METRICS.get(page, 0), [(each.label, each.value) for each in foreign]
 
@@ -111,11 +111,12 @@ def test_every_card_is_a_figure_of_the_command_line(shown, told: Told, page: str
 @pytest.mark.parametrize("page", ALL)
 def test_every_table_of_indicators_says_what_the_command_line_says(shown, told: Told, page: str):
     for frame in (each.value for each in shown(page).dataframe):
-        if not {"№", "Значение"} <= set(frame.columns):
+        if not {"№", "Показатель", "Значение"} <= set(frame.columns):
             continue
         assert len(frame) > 2
-        assert dict(zip(frame["№"], frame["Значение"], strict=True)) == {
-            each: text_of(told.now[each]) for each in frame["№"]
+        by_title = {russian.glued(entry["title"]): text_of(entry) for entry in told.now.values()}
+        assert dict(zip(frame["Показатель"], frame["Значение"], strict=True)) == {
+            each: by_title[each] for each in frame["Показатель"]
         }
 
 
