@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from reports import russian
-from ui import data, tables, upload
+from ui import data, tables, upload, vanished
 from ui.guard import ask_right, data_required
 from ui.login import who
 
@@ -51,9 +51,21 @@ with data_required():
     columns[3].metric(
         "Проверок не пройдено", russian.number(sum(1 for check in summary["checks"] if check["rows"]))
     )
+    vanished_title = "Исчезло из журналов"
     chosen = st.segmented_control(
         "Раздел",
-        ["Таблицы", "Проверки", "Отвергнутые строки", "Непонятые ссылки", "Файлы", "Покрытие"],
+        [
+            "Таблицы",
+            "Проверки",
+            "Отвергнутые строки",
+            "Непонятые ссылки",
+            vanished_title,
+            "Файлы",
+            "Покрытие",
+        ],
         default="Таблицы",
     )
-    tables.quality(chosen or "Таблицы", summary)
+    if chosen == vanished_title:
+        vanished.show()
+    else:
+        tables.quality(chosen or "Таблицы", summary)

@@ -166,7 +166,7 @@ def _acquaintance(reader: Reader) -> tuple[dict, dict]:
     stays = reader.rows("""
         select chat_id, member_id, local_of(joined_at) as joined, coalesce(joined_at_has_time, true) as is_timed
         from v_chat_members
-        semi join (select chat_id, member_id from measures where kind = 'блокировка') using (chat_id, member_id)
+        semi join (select chat_id, member_id from v_measures where kind = 'блокировка') using (chat_id, member_id)
         where joined_at is not null
         order by joined_at""")
     joined: dict[str, dict] = defaultdict(dict)

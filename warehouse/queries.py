@@ -8,12 +8,15 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from warehouse.access import What
 from warehouse.connect import Reader
 from warehouse.periods import newest_fact
 from warehouse.place import Place
 from warehouse.private import private_reader
-from warehouse.tables import TABLES
+from warehouse.tables import TABLES, Table
 
+JOURNALS = tuple(table for table in TABLES if table.journal)
+VANISHED = "vanished_rows"  # the check that people settle row by row
 _PAGES = Path(__file__).parent / "sql" / "pages"
 
 
@@ -36,11 +39,70 @@ def status(place: Place) -> dict:
             "sources": reader.rows("""
                 select n.name, f.format, f.rows_in, f.loaded, f.rejected, f.loaded_at
                 from source_files f join private.source_names n using (file_id) order by f.loaded_at, n.name"""),
-            "checks": reader.rows(
-                "select check_id as id, n_rows as rows, title from check_results order by 1"
-            ),
+            "checks": _checks(reader),
             "sample": place.is_sample,
         }
+
+
+def _checks(reader: Reader) -> list[dict]:
+    """What the checks of the load found; of vanished rows only those are left that nobody has decided on since."""
+    found = reader.rows("select check_id as id, n_rows as rows, title from check_results order by 1")
+    return [each | {"rows": _n_undecided(reader)} if each["id"] == VANISHED else each for each in found]
+
+
+def _n_undecided(reader: Reader) -> int:
+    parts = " union all ".join(
+        f"select '{table.name}' as table_name, row_id as row_key from {table.name} where vanished_on is not null"
+        for table in JOURNALS
+    )
+    return reader.scalar(
+        f"select count(*) from ({parts}) anti join casebook_disappearances using (table_name, row_key)"
+    )
+
+
+# What tells when a row of a journal happened; the number is the first column of its natural key, where it has one.
+_WHEN = {
+    "broadcasts": "started_at",
+    "violations": "occurred_at",
+    "measures": "started_at",
+    "invite_links": "created_at",
+    "join_requests": "requested_at",
+    "channel_posts": "published_at",
+    "tickets": "opened_at",
+    "exceptions": "from_at",
+    "consents": "given_on",
+    "acts": "date",
+}
+
+
+def vanished_rows(place: Place, who: str, role: str) -> list[dict]:
+    """Journal rows that a later edition of the same journal no longer holds, with what was decided on each.
+
+    Clause: 2.1. Raises: Denied.
+    Rows: one per row, undecided ones first. Columns: table_name, row_key, number (null: the journal has none), happened (local),
+    has_time, file, locator, vanished_on, decision (keep | drop | null), decided_by, reason.
+    """
+    parts = " union all ".join(_vanished_of(table) for table in JOURNALS)
+    with private_reader(place, who, "строки, исчезнувшие из журналов", role=role, what=What.LOAD) as reader:
+        return reader.rows(f"""
+            select v.* exclude (file_id), regexp_extract(n.name, '[^/]*$') as file, d.decision, d.who as decided_by, d.reason
+            from ({parts}) v
+            left join (select file_id, min(name) as name from private.source_names group by all) n using (file_id)
+            left join casebook_disappearances d using (table_name, row_key)
+            order by d.decision is not null, table_name, happened desc nulls last, number, row_key""")
+
+
+def _vanished_of(table: Table) -> str:
+    number = table.columns[0].key
+    number = f"{number}::varchar" if number.endswith("_id") else "null::varchar"
+    when = _WHEN[table.name]
+    column = table.column(when)
+    at = f"local_of({when})" if column.has_time else f"{when}::timestamp"
+    has_time = f"coalesce({when}_has_time, true)" if column.has_time else "false"
+    return (
+        f"select '{table.name}' as table_name, row_id as row_key, {number} as number, {at} as happened, {has_time} as has_time, "
+        f"file_id, locator, vanished_on from private.{table.name} where vanished_on is not null"
+    )
 
 
 def rejects(place: Place, file: str | None = None) -> list[dict]:

@@ -71,7 +71,7 @@ def test_a_restored_casebook_may_tell_anything(home: Place, tmp_path: Path):
     with Casebook(home.casebook) as book:
         book.backup(tmp_path / "copy.sqlite")
         book.restore(tmp_path / "copy.sqlite")
-    assert marked(home) == {CARD}
+    assert marked(home) == set()  # the card too: rows of its journal may have been dropped
 
 
 def test_looking_at_names_changes_nothing(home: Place):

@@ -2,7 +2,7 @@
 -- Key: period, ticket_id | chat_id. Clause: 3.1.
 select p.period, t.ticket_id, t.chat_id, t.row_id, t.topic as reason
 from period p
-join tickets t
+join v_tickets t
     on t.topic in ('платная функция', 'доступ') and t.opened_at >= p.start_utc and t.opened_at < p.end_utc
     and t.opened_at <= p.now_utc
 union all by name

@@ -13,7 +13,7 @@ known as (
         a.valid_to < p.now_day as is_expired,
         lower(coalesce(a.result, '')) like 'учт%' as is_considered
     from period p
-    join acts a on coalesce(a.date, a.valid_from, p.now_day) <= p.now_day
+    join v_acts a on coalesce(a.date, a.valid_from, p.now_day) <= p.now_day
 ),
 present as (
     select

@@ -9,7 +9,7 @@ known as (
         case when t.closed_at <= p.now_utc then local_of(t.closed_at)::date end as closed_day,
         local_of(coalesce(t.closed_at, t.opened_at))::date as settled_day
     from period p
-    join tickets t on t.topic = 'обжалование' and t.opened_at <= p.now_utc
+    join v_tickets t on t.topic = 'обжалование' and t.opened_at <= p.now_utc
 ),
 dated as (select *, add_workdays(opened_day, setting('appeal_workdays')) as deadline from known)
 select

@@ -11,7 +11,7 @@ timed as (
         coalesce(local_of(b.started_at), b.day::timestamp) as start_local,
         local_of(b.planned_at) as planned_local,
         coalesce(b.duration, epoch(b.ended_at) - epoch(b.started_at)) as seconds
-    from broadcasts b
+    from v_broadcasts b
 ),
 happened as (
     select

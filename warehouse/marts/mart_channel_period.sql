@@ -9,7 +9,7 @@ known as (
         lag(day) over (partition by p.period, s.channel order by c.published_at) as previous_day
     from period p
     cross join system s
-    left join channel_posts c on c.channel = s.channel and c.published_at <= p.now_utc
+    left join v_channel_posts c on c.channel = s.channel and c.published_at <= p.now_utc
 )
 select
     period, channel,

@@ -40,5 +40,5 @@ left join seated s on s.period = w.period and s.chat_id = w.chat_id
 union all by name
 select p.period, t.ticket_id, t.row_id, t.chat_id, local_of(t.opened_at) as happened_local, false as is_mass, true as is_complaint
 from period p
-join tickets t
+join v_tickets t
     on t.topic = 'принуждение' and t.opened_at >= p.start_utc and t.opened_at < p.end_utc and t.opened_at <= p.now_utc

@@ -19,7 +19,7 @@ confirmed as (
         count(*) filter (v.clause = '5.2-тон') as n_tone,
         count(*) filter (v.clause = '5.2-провокация') as n_provocation
     from period p
-    join violations v
+    join v_violations v
         on v.status = 'подтверждено' and v.occurred_local >= p.start_local and v.occurred_local < p.end_local
         and v.occurred_local <= p.now_local
     group by all

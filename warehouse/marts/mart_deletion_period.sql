@@ -20,7 +20,7 @@ reasons as (
     select
         chat_id, message_id, member_id, occurred_local::date, date_trunc('minute', occurred_local),
         not coalesce(occurred_at_has_time, true)
-    from violations where status = 'на рассмотрении'
+    from v_violations where status = 'на рассмотрении'
 ),
 by_message as (select distinct chat_id, message_id from reasons where message_id is not null),
 by_minute as (select distinct chat_id, member_id, minute from reasons where message_id is null and not is_day_alone),

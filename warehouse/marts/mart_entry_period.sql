@@ -36,12 +36,12 @@ entries as (
 consenting as (
     select e.period, e.row_id
     from entries e
-    join consents n on n.person_id = e.person_id
+    join v_consents n on n.person_id = e.person_id
     where n.given_on <= e.joined_day and (n.revoked_on is null or n.revoked_on > e.joined_day)
     union
     select e.period, e.row_id
     from entries e
-    join consents n on n.member_id = e.member_id
+    join v_consents n on n.member_id = e.member_id
     where n.given_on <= e.joined_day and (n.revoked_on is null or n.revoked_on > e.joined_day)
 ),
 under_pin as (

@@ -24,7 +24,7 @@ moved as (
 reasons as (
     select g.period, g.row_id
     from gone g
-    join measures m on m.chat_id = g.chat_id and m.member_id = g.member_id and m.kind <> 'разблокировка'
+    join v_measures m on m.chat_id = g.chat_id and m.member_id = g.member_id and m.kind <> 'разблокировка'
     join workdays w on w.day = coalesce(m.started_local, local_of(m.started_at))::date
     where abs(w.n - g.left_n) <= setting('movement_workdays')
     union

@@ -16,11 +16,11 @@ used as (
     select period, member_id, null, kind from said where kind in ('опрос', 'файл')
     union all
     select p.period, b.host, b.host_person_id, b.kind
-    from broadcasts b join period p on coalesce(local_of(b.started_at)::date, b.day) between p.first_day and p.now_day
+    from v_broadcasts b join period p on coalesce(local_of(b.started_at)::date, b.day) between p.first_day and p.now_day
     where b.kind in ('звонок', 'трансляция')
     union all
     select p.period, k.author, null, 'канал'
-    from channel_posts k join period p on local_of(k.published_at)::date between p.first_day and p.now_day
+    from v_channel_posts k join period p on local_of(k.published_at)::date between p.first_day and p.now_day
 ),
 known as (
     select distinct u.period, u.feature, coalesce(u.person_id, m.person_id, u.member_id) as person_id

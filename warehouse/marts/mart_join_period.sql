@@ -14,4 +14,4 @@ from period p
 join v_members m
     on coalesce(m.joined_on, m.first_seen_on) between p.first_day and p.last_day
     and coalesce(m.joined_on, m.first_seen_on) <= p.now_day
-join invite_links l on l.link_id = m.link_id and (l.platform is null or m.platform is null or l.platform = m.platform)
+join v_invite_links l on l.link_id = m.link_id and (l.platform is null or m.platform is null or l.platform = m.platform)

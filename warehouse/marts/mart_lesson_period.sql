@@ -9,7 +9,7 @@ held as (
         coalesce(local_of(b.started_at)::date, b.day) as held_on,
         coalesce(b.duration, case when b.started_at_has_time and b.ended_at_has_time then epoch(b.ended_at) - epoch(b.started_at) end)
             as duration_seconds
-    from broadcasts b
+    from v_broadcasts b
     left join v_chats c on c.chat_id = b.chat_id
     join period p
         on coalesce(local_of(b.started_at)::date, b.day) between p.first_day and p.now_day

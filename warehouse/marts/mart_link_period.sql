@@ -19,7 +19,7 @@ known as (
             as patience,
         coalesce(l.single_use, false) and (l.uses >= 1 or l.last_used_at <= p.now_utc) as is_used_up
     from period p
-    join invite_links l on l.created_at <= p.now_utc
+    join v_invite_links l on l.created_at <= p.now_utc
     left join v_chats c on c.chat_id = l.target_chat_id
 ),
 -- Materialised: a working day is then looked up by one column, not by all that it comes from.

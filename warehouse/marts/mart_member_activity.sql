@@ -11,7 +11,7 @@ written as (
 ),
 calls as (
     select host as member_id, coalesce(local_of(started_at)::date, day) as day, count(*) as n_calls
-    from broadcasts
+    from v_broadcasts
     where host is not null
     group by all
 ),

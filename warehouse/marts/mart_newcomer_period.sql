@@ -17,7 +17,7 @@ due as (
 invited as (
     select d.period, d.person_id, min(local_of(l.created_at))::date as invited_on
     from due d
-    join invite_links l on l.recipient_person_id = d.person_id and l.created_at <= d.now_utc
+    join v_invite_links l on l.recipient_person_id = d.person_id and l.created_at <= d.now_utc
     group by all
 )
 select

@@ -10,5 +10,5 @@ select
     coalesce(c.is_from_administration, false) as is_from_administration,
     coalesce(t.n, 0) as n_teachers
 from period p
-join channel_posts c on c.published_at >= p.start_utc and c.published_at < p.end_utc and c.published_at <= p.now_utc
+join v_channel_posts c on c.published_at >= p.start_utc and c.published_at < p.end_utc and c.published_at <= p.now_utc
 left join teachers t using (period)

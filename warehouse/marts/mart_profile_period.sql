@@ -10,7 +10,7 @@ wanted(field, is_mandatory) as (
 acting as (
     select p.period, arg_max(a.person_id, coalesce(a.valid_from, a.date)) as person_id
     from period p
-    join acts a
+    join v_acts a
         on a.kind = 'исполнение обязанностей' and a.person_id is not null
         and coalesce(a.valid_from, a.date) <= p.now_day and coalesce(a.valid_to, p.now_day) >= p.now_day
     group by p.period

@@ -38,7 +38,7 @@ other as (
     left join (
         select exception_id, bool_or(has_basis) as has_basis, max(entered_at) as entered_at,
             bool_and(coalesce(entered_at_has_time, true)) as entered_at_has_time
-        from exceptions group by all
+        from v_exceptions group by all
     ) e using (exception_id)
     left join v_members m on m.member_id = f.author_id
     where coalesce(m.member_kind, 'user') <> 'bot'
@@ -46,7 +46,7 @@ other as (
 lasting as (
     select p.period, 'exception' as sort, e.exception_id as message_key, e.exception_id, bool_or(coalesce(e.has_basis, false)) as has_basis
     from period p
-    join exceptions e
+    join v_exceptions e
         on local_of(e.from_at) < p.end_local and local_of(e.from_at) <= p.now_local and local_of(e.to_at)::date >= p.first_day
     group by all
 )

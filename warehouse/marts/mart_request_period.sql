@@ -10,7 +10,7 @@ known as (
         case when r.decided_at <= p.now_utc then r.decision end as decision,
         case when r.decided_at <= p.now_utc then local_of(r.decided_at)::date end as decided_day
     from period p
-    join join_requests r on r.requested_at <= p.now_utc
+    join v_join_requests r on r.requested_at <= p.now_utc
 ),
 timed as (
     select

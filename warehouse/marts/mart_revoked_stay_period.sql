@@ -3,7 +3,7 @@
 with
 given as (
     select n.*, coalesce(n.person_id, m.person_id) as who, n.member_id as account
-    from consents n
+    from v_consents n
     left join (select member_id, any_value(person_id) as person_id from v_members group by all) m using (member_id)
 ),
 withdrawn as (

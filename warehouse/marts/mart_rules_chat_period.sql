@@ -39,7 +39,7 @@ said as (
 announced as (
     select distinct p.period
     from period p
-    join channel_posts c
+    join v_channel_posts c
         on c.channel = 'Общешкольный' and c.mentions_support
         and local_of(c.published_at)::date >= p.school_year_start and c.published_at <= p.now_utc
 )

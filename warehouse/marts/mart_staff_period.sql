@@ -14,7 +14,7 @@ accounts as (
 ),
 lessons as (
     select distinct p.period, coalesce(b.host_person_id, m.person_id) as person_id
-    from broadcasts b
+    from v_broadcasts b
     join period p
         on coalesce(local_of(b.started_at)::date, b.day) between p.first_day and p.now_day
     left join v_members m on m.member_id = b.host

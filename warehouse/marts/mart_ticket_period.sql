@@ -11,7 +11,7 @@ known as (
         case when t.closed_at <= p.now_utc then t.closed_at end as closed_at,
         case when t.closed_at <= p.now_utc then local_of(t.closed_at)::date end as closed_day
     from period p
-    join tickets t on t.opened_at <= p.now_utc
+    join v_tickets t on t.opened_at <= p.now_utc
 ),
 timed as (
     select
@@ -24,7 +24,7 @@ timed as (
 blocked as (
     select distinct t.period, t.row_id
     from timed t
-    join measures m
+    join v_measures m
         on m.chat_id = t.chat_id and m.kind = 'блокировка'
         and m.started_at >= t.opened_at and m.started_at <= coalesce(t.closed_at, t.now_utc)
     where t.topic = 'конфликт'

@@ -22,10 +22,8 @@ journal as (
         v.row_id as violation_key, v.violation_id, v.chat_id, v.member_id, v.clause as bullet, v.occurred_local,
         coalesce(v.occurred_at_has_time, true) as is_timed, v.message_id, v.removed_at,
         coalesce(v.removed_at_has_time, true) as is_removal_timed
-    from violations v
+    from v_violations v
     join bound b using (chat_id)
-    anti join (select row_key from casebook_disappearances where table_name = 'violations' and decision = 'drop') d
-        on d.row_key = v.row_id
     where v.status = 'подтверждено' and v.clause like '5._-%' and v.occurred_local is not null
 ),
 -- What a rule found: facts of quiet hours unless dismissed, signs where confirmed.

@@ -10,11 +10,10 @@ select
     m.decided_by, coalesce(m.decided_by_person_id, d.person_id) as decided_by_person, m.reason_code as reason,
     coalesce(m.basis, []) as basis, m.objections,
     c.kind as chat_kind, c.platform, coalesce(c.association, g.association) as association, g.direction
-from measures m
+from v_measures m
 join v_chats c using (chat_id)
 left join v_members d on d.member_id = m.decided_by
 left join (select group_id, any_value(association) as association, any_value(direction) as direction from groups group by all) g
     on g.group_id = c.group_id
-anti join (select row_key from casebook_disappearances where table_name = 'measures' and decision = 'drop') x on x.row_key = m.row_id
 where c.kind is not null and coalesce(m.started_local, m.started_at) is not null
 order by started, m.measure_id

@@ -2,7 +2,7 @@
 -- pinned ([from, to], local); posts, moderators' messages with the rules (local). A chat of which neither the register nor
 -- a text tells is absent.
 with
-blocked as (select distinct chat_id from measures where kind = 'блокировка' and chat_id is not null),
+blocked as (select distinct chat_id from v_measures where kind = 'блокировка' and chat_id is not null),
 pins as (
     select chat_id, list({'since': local_of(from_utc), 'until': local_of(to_utc)} order by from_utc) as pins
     from mart_rules_pin semi join blocked using (chat_id) group by all

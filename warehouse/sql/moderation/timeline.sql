@@ -2,8 +2,8 @@
 with
 asked as (select ?::varchar as chat_id, ?::varchar as member_id),
 mine as (select f.* from v_findings f join asked a on a.chat_id = f.chat_id and a.member_id = f.author_id),
-journal as (select v.* from violations v join asked a using (chat_id, member_id)),
-applied as (select m.* from measures m join asked a using (chat_id, member_id)),
+journal as (select v.* from v_violations v join asked a using (chat_id, member_id)),
+applied as (select m.* from v_measures m join asked a using (chat_id, member_id)),
 stays as (select s.* from v_chat_members s join asked a using (chat_id, member_id)),
 events as (
     select

@@ -4,9 +4,9 @@ told as (
     select chat_id, author_id as member_id, count(*) as n_findings, 0 as n_journal, 0 as n_measures, max(sent_local) as last_at
     from v_findings where outcome in ('sign', 'break') group by all
     union all
-    select chat_id, member_id, 0, count(*), 0, max(occurred_local) from violations group by all
+    select chat_id, member_id, 0, count(*), 0, max(occurred_local) from v_violations group by all
     union all
-    select chat_id, member_id, 0, 0, count(*), max(local_of(started_at)) from measures group by all
+    select chat_id, member_id, 0, 0, count(*), max(local_of(started_at)) from v_measures group by all
 )
 select
     t.chat_id, t.member_id, c.kind, c.association, c.group_name, c.platform, sum(n_findings)::integer as n_findings,
