@@ -12,12 +12,15 @@ import typer
 from rich.table import Table as RichTable
 
 from console import AsJson, err, out, print_json, start, told_in_russian
-from reports import Unable
+from regulation.indicators import BY_ID
+from reports import Unable, russian
 from reports.figures import breaches_document, indicators_document
 from settings import SettingsError, settings
 from warehouse.access import Denied, What, demand
+from warehouse.calendar import undecreed
 from warehouse.connect import open_reader
 from warehouse.measure import BREAKDOWNS
+from warehouse.periods import month
 from warehouse.place import WarehouseMissing, current_place
 from warehouse.private import private
 
@@ -66,6 +69,8 @@ def indicators_command(
         raise typer.BadParameter(f"допустимо: {', '.join(BREAKDOWNS)}", param_hint="--by")
     with open_reader() as reader:
         document = indicators_document(reader, checked_month(period), by)
+        of = month(period)
+        rough = undecreed(reader, of.first_day, of.last_day)
     if as_json:
         return print_json(document)
     table = RichTable("Показатель", "Название", "Значение", "Состояние")
@@ -73,6 +78,16 @@ def indicators_command(
         where = "" if not each["by"] else f" · {next(iter(each['by'].values()))}"
         table.add_row(each["id"], each["title"] + where, _value(each), STATES[each["state"]])
     out.print(table)
+    decided = [
+        each["id"]
+        for each in document["indicators"]
+        if BY_ID[each["id"]].in_workdays and each["value"] is not None
+    ]
+    if rough and decided:
+        out.print(
+            f"{russian.preliminary(rough).capitalize()}. Это показатели {', '.join(dict.fromkeys(decided))}.",
+            highlight=False,
+        )
     return None
 
 
@@ -87,8 +102,6 @@ def breaches_command(
     as_json: AsJson = False,
 ) -> None:
     """Строки за каждой проверкой."""
-    from regulation.indicators import BY_ID
-
     if check and (check not in BY_ID or not BY_ID[check].is_check):
         raise typer.BadParameter(f"проверки «{check}» нет", param_hint="--check")
     reason = f"строки проверок за {checked_month(period)}{' с именами' if names else ''}"

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from casebook import Casebook
 from casebook.book import ClosedMonth
+from regulation.calendars import DAY
 from regulation.indicators import BY_ID
 from reports import Unable, russian
 from reports.monthly import KINDS, Monthly, as_printed, make_files, monthly, told
 from settings import ROOT
 from warehouse.access import What, demand
+from warehouse.calendar import undecreed
 from warehouse.connect import Reader
 from warehouse.periods import Period, month, months_back, newest_fact
 from warehouse.place import Place, WarehouseMissing
@@ -37,6 +39,13 @@ class Step:
     due: date | None
     is_done: bool
     missing: str = ""
+    undecreed: tuple[int, ...] = ()  # years up to the date whose production calendar is not decreed
+
+    @property
+    def due_text(self) -> str:
+        """«11.01.2027», «10.01.2029, предварительно»."""
+        day = russian.day_text(self.due)
+        return f"{day}, {russian.PRELIMINARY}" if self.undecreed else day
 
 
 def place_of(reader: Reader) -> Place:
@@ -62,7 +71,7 @@ def checklist(reader: Reader, text: str, report: Monthly | None = None) -> list[
     days = _workdays_after(reader, period.last_day, 5)
     loaded = [] if report.is_complete else [f"сведения кончаются {russian.moment_text(newest_fact(reader))}"]
     loaded += report.missing
-    return [
+    steps = [
         Step("Загрузить выгрузки за месяц", days[0], not loaded, "; ".join(loaded)),
         _reconciled(reader, report, days[1]),
         _confirmed(reader, period, days[2]),
@@ -80,6 +89,10 @@ def checklist(reader: Reader, text: str, report: Monthly | None = None) -> list[
             bool(closed),
             f"закрыт {russian.moment_text(_local(reader, closed[-1].at))}" if closed else "",
         ),
+    ]
+    return [
+        replace(step, undecreed=undecreed(reader, period.last_day + DAY, step.due)) if step.due else step
+        for step in steps
     ]
 
 

@@ -394,6 +394,8 @@ def _note(figure: Figure, was: dict | None) -> str:
         parts.append("участие добровольное")
     if not figure.is_complete:
         parts.append("месяц не завершён")
+    if figure.undecreed:
+        parts.append(russian.PRELIMINARY)
     return "; ".join(parts)
 
 
@@ -457,6 +459,13 @@ def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
     if partly:
         texts.append(
             f"Сообщения загружены не по всем чатам: покрытие {', '.join(partly)} (см. примечания строк)."
+        )
+    rough = [each for each in now.values() if each.undecreed and each.value is not None]
+    if rough:
+        years = sorted({year for each in rough for year in each.undecreed})
+        texts.append(
+            f"Сроки в рабочих днях — {russian.preliminary(years)}; выходные и праздники взяты по статье 112 Трудового кодекса. "
+            f"Это показатели {', '.join(each.indicator.id for each in rough)}."
         )
     if report.is_sample:
         texts.insert(0, "Вымышленные данные: пример несуществующего учреждения.")

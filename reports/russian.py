@@ -6,6 +6,7 @@ Conventions: NBSP between thousands and before «%», decimal comma, minus U+221
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -50,6 +51,7 @@ STATES = {
 # State as colour, shape and word: legible in black and white.
 SIGNS = {State.OK: "●", State.WARN: "▲", State.BREACH: "■", State.NODATA: "○", State.INFO: "◇"}
 HIDDEN = "×"
+PRELIMINARY = "предварительно"
 # What must not be torn from its neighbour at the end of a line.
 _GLUED = re.compile(
     r"(?<=[№§]) | (?=—)|(?<=\bп\.) (?=\d)|(?<=\d) (?=\d{3}\b|%|[а-яё]{1,4}\.)|(?<=\b[авикосуАВИКОСУ]) (?=\w)"
@@ -147,6 +149,14 @@ def month_short(of: date) -> str:
 def day_text(of: date | None) -> str:
     """«01.10.2026» in tables."""
     return "—" if of is None else f"{of:%d.%m.%Y}"
+
+
+def preliminary(years: Sequence[int]) -> str:
+    """«предварительно: производственный календарь на 2029 год не утверждён»; '' where every year is decreed."""
+    if not years:
+        return ""
+    said = " и ".join(map(str, years))
+    return f"{PRELIMINARY}: производственный календарь на {said}{NBSP}{plural(len(years), 'год', 'годы', 'годы')} не утверждён"
 
 
 def day_long(of: date) -> str:

@@ -54,6 +54,11 @@ def coverage_text(figure: Figure) -> str:
     return "" if figure.coverage is None else f"покрытие чатов {russian.share(figure.coverage)}"
 
 
+def preliminary_text(figure: Figure) -> str:
+    """«предварительно: …» where working days decide the figure and the year's calendar is not decreed."""
+    return "" if figure.value is None else russian.preliminary(figure.undecreed)
+
+
 def tooltip(figure: Figure) -> str:
     """The definition, the clause, the source of the threshold: from the declaration alone."""
     indicator = figure.indicator
@@ -76,6 +81,7 @@ def card(figure: Figure, before: Figure | None = None) -> None:
             target_text(figure),
             f"к прошлому месяцу: {change}" if change else "",
             coverage_text(figure),
+            preliminary_text(figure),
             figure.why,
         ]
         st.caption(" · ".join(line for line in lines if line) or " ")

@@ -14,6 +14,7 @@ from casebook import Casebook
 from regulation.indicators import BY_ID, INDICATORS, Indicator
 from settings import settings
 from warehouse import periods as calendar
+from warehouse.calendar import first_undecreed
 from warehouse.connect import Reader, casebook_of, open_reader
 from warehouse.measure import Figure, breaches, figures, frame, materialise, suppressed
 from warehouse.place import Place, current_place
@@ -166,6 +167,18 @@ def last_day(month: str) -> date:
     """The last day of a month, or of the data where the month is not over."""
     last, fact = calendar.month(month).last_day, newest()
     return last if fact is None else min(last, fact.date())
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _first_undecreed(key: Stamp) -> int | None:
+    with reader() as own:
+        at = calendar.newest_fact(own)
+        return first_undecreed(own, at.date()) if at else None
+
+
+def first_undecreed_year() -> int | None:
+    """The first year, from the newest fact on, whose production calendar is not decreed."""
+    return _first_undecreed(stamp())
 
 
 def thirteen(month: str) -> list[str]:

@@ -11,7 +11,7 @@ from charts import bars, trend
 from regulation.indicators import INDICATORS, Indicator, Kind, State, Unit
 from reports import russian
 from ui import data, rows
-from ui.cards import base_text, coverage_text, state_badge, target_text, tooltip, value_text
+from ui.cards import base_text, coverage_text, preliminary_text, state_badge, target_text, tooltip, value_text
 from warehouse.measure import Figure
 
 _WORST_FIRST = {State.BREACH: 0, State.WARN: 1, State.NODATA: 3, State.OK: 2, State.INFO: 4}
@@ -76,7 +76,9 @@ def _row(figure: Figure, before: Figure | None) -> dict:
         "Показатель": russian.glued(figure.indicator.title),
         "Значение": value_text(figure),
         "Что делать": figure.indicator.action if figure.state in {State.BREACH, State.WARN} else figure.why,
-        "Из чего": base_text(figure),
+        "Из чего": " · ".join(
+            filter(None, (base_text(figure), preliminary_text(figure) and russian.PRELIMINARY))
+        ),
         "Изменение": russian.change(figure.value, before.value if before else None, figure.indicator.unit),
         "Порог": target_text(figure),
     }
@@ -102,7 +104,12 @@ def details(figure: Figure, month: str, *, key: str) -> None:
         st.markdown(f"#### {indicator.title}")
         st.markdown(state_badge(figure.state) + f" **{value_text(figure)}** {base_text(figure)}")
         st.markdown(tooltip(figure))
-        facts = [coverage_text(figure), f"Что делает директор: {indicator.action}.", figure.why]
+        facts = [
+            coverage_text(figure),
+            preliminary_text(figure),
+            f"Что делает директор: {indicator.action}.",
+            figure.why,
+        ]
         st.caption(" · ".join(each for each in facts if each))
         left, right = st.columns([3, 2])
         with left:

@@ -109,7 +109,7 @@ def _checklist(steps: list[closing.Step]) -> None:
         pd.DataFrame(
             {
                 "Готово": ["● да" if step.is_done else "○ нет" for step in steps],
-                "Срок": [russian.day_text(step.due) for step in steps],
+                "Срок": [step.due_text for step in steps],
                 "Шаг": [step.title for step in steps],
                 "Чего не хватает": [markdown(step.missing) for step in steps],
             }
@@ -117,6 +117,8 @@ def _checklist(steps: list[closing.Step]) -> None:
         hide_index=True,
         border="horizontal",
     )
+    if years := sorted({year for step in steps for year in step.undecreed}):
+        st.caption(f"Сроки — {russian.preliminary(years)}.")
 
 
 def _downloads(month: str) -> None:

@@ -212,6 +212,12 @@ def indicators() -> None:
         }
     )
     st.caption(f"Показателей: {russian.number(len(table))}")
+    rough = data.first_undecreed_year()
+    if rough and any(each.in_workdays for each in chosen):
+        st.caption(
+            "Сроки в рабочих днях считаются по производственному календарю. "
+            f"На {rough}{russian.NBSP}год он не утверждён: показатели с такими сроками с {rough}{russian.NBSP}года отмечены словом «{russian.PRELIMINARY}»."
+        )
     st.dataframe(table, hide_index=True, width="stretch", height=600)
 
 

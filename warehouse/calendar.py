@@ -11,11 +11,15 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 from holidays.countries import Russia
 
 from regulation.calendars import ProductionCalendar
+
+if TYPE_CHECKING:
+    from warehouse.connect import Reader
 
 
 @cache
@@ -47,7 +51,8 @@ def day_table(first: date, last: date, own: tuple[tuple[date, bool | None], ...]
     """The production calendar as a table, for SQL: working days after a up to b are n(b) − n(a).
 
     `own`: the institution's days and whether each is worked.
-    Rows: one per day from `first` to `last`. Columns: day, is_workday, n (working days since `first`, this one included).
+    Rows: one per day from `first` to `last`. Columns: day, is_workday, n (working days since `first`, this one included),
+    is_preliminary (of a year without a decree).
     """
     rows = [{"date": day, "is_workday": works} for day, works in own]
     calendar = production_calendar(range(first.year, last.year + 1), rows)
@@ -58,5 +63,25 @@ def day_table(first: date, last: date, own: tuple[tuple[date, bool | None], ...]
             "day": pa.array(days, pa.date32()),
             "is_workday": pa.array(flags, pa.bool_()),
             "n": pa.array(list(accumulate(map(int, flags))), pa.int64()),
+            "is_preliminary": pa.array(map(calendar.is_preliminary, days), pa.bool_()),
         }
+    )
+
+
+def undecreed(reader: Reader, first: date, last: date) -> tuple[int, ...]:
+    """Years of these days whose production calendar nobody has decreed: what is counted there is «предварительно».
+
+    Clause: 2.1 (deadlines in working days).
+    """
+    question = "select distinct year(day)::integer as year from workdays where is_preliminary and day between ? and ? order by 1"
+    return reader.once(
+        ("undecreed", first, last),
+        lambda: tuple(row["year"] for row in reader.rows(question, [first, last])),
+    )
+
+
+def first_undecreed(reader: Reader, since: date) -> int | None:
+    """The first year from this day on whose production calendar nobody has decreed."""
+    return reader.scalar(
+        "select min(year(day))::integer from workdays where is_preliminary and day >= ?", [since]
     )

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib import import_module
@@ -22,6 +22,7 @@ from casebook.tables import KEYS
 from regulation.indicators import BY_ID, INDICATORS, Indicator, Kind, State, Told, Unit
 from settings import Settings, Threshold
 from warehouse import periods as calendar
+from warehouse.calendar import undecreed
 from warehouse.connect import Reader, open_reader
 from warehouse.periods import Period
 
@@ -52,6 +53,7 @@ class Figure:
     suppressed: bool = False
     why: str = ""  # for «нет данных»: which file would bring it
     is_complete: bool = True
+    undecreed: tuple[int, ...] = ()  # «предварительно»: working days of these undecreed years decide it
 
 
 # --- marts ---------------------------------------------------------------------------------------------
@@ -138,7 +140,15 @@ def figures(
         measured.extend(
             counted[each.id] if each.id in counted else (kept[each.id, period] for period in alive)
         )
-    return measured
+    return [_preliminary(reader, each) for each in measured]
+
+
+def _preliminary(reader: Reader, figure: Figure) -> Figure:
+    """The figure with the years that make it preliminary, where working days decide it."""
+    if not figure.indicator.in_workdays:
+        return figure
+    years = undecreed(reader, figure.period.first_day, figure.period.last_day)
+    return replace(figure, undecreed=years) if years else figure
 
 
 def definition_version(settings: Settings) -> str:

@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_report_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=(),
     page="Отчёты",
     action="Отметить «Ознакомлен»",

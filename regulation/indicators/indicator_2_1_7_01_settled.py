@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_movement_period",
     unit=Unit.SHARE,
+    in_workdays=True,
     requires=("members",),
     page="Сверка",
     action="Взять на контроль на планёрке",

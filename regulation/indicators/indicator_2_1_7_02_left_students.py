@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_reconciliation_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=("students", "members"),
     page="Сверка",
     action="Передать список администратору и модераторам",

@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_reconciliation_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=("staff", "members"),
     page="Сверка",
     action="Отозвать доступ в тот же день, назначить нового модератора",

@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_reconciliation_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=("students", "members", "chats", "chat_members"),
     page="Сверка",
     action="Поручить модераторам",

@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_belonging_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=("chat_members", "chats", "members", "students", "staff"),
     page="Сверка",
     action="Немедленно проверить, позвонить модератору",

@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_belonging_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=("chat_members", "chats", "members", "students"),
     page="Сверка",
     action="Исправить состав чатов",

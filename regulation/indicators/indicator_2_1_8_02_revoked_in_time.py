@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_link_period",
     unit=Unit.SHARE,
+    in_workdays=True,
     requires=("invite_links",),
     page="Ссылки и заявки",
     action="Спросить администратора о порядке отзыва ссылок",

@@ -10,6 +10,7 @@ INDICATOR = Indicator(
     definition="Показатели в состоянии «Нарушение» за прошлый месяц, по которым за 10 рабочих дней нет решения руководителя.",
     mart="mart_red_state_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=(),
     page="Сводка",
     action="Записать решение, срок и ответственного",

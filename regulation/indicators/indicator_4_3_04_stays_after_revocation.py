@@ -10,6 +10,7 @@ INDICATOR = Indicator(
     definition="Участники чатов на дату, чьё согласие отозвано больше 1 рабочего дня назад и нового нет.",
     mart="mart_revoked_stay_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=("consents", "chat_members"),
     page="Модерация",
     action="Удалить из чата (это не мера по п. 4.7)",

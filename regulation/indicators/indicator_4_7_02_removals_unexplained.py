@@ -13,6 +13,7 @@ INDICATOR = Indicator(
     ),
     mart="mart_expulsion_period",
     unit=Unit.COUNT,
+    in_workdays=True,
     requires=("chat_members", "chats"),
     page="Модерация",
     action="Запросить пояснение",

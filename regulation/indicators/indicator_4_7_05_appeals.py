@@ -13,6 +13,7 @@ INDICATORS = (
         definition="Жалобы на меры, закрытые в течение пяти рабочих дней, — от всех, чей срок истёк в периоде.",
         mart="mart_appeal_period",
         unit=Unit.SHARE,
+        in_workdays=True,
         requires=("tickets",),
         page="Модерация",
         action="Принять решение по жалобе",

@@ -12,6 +12,7 @@ def _conflicts(suffix: str, title: str, definition: str, unit: Unit, **formula: 
         definition=definition,
         mart="mart_ticket_period",
         unit=unit,
+        in_workdays=True,
         requires=("tickets",),
         page="Модерация",
         action="Передать комиссии по урегулированию споров",

@@ -103,6 +103,9 @@ class Indicator:
     requires_any: tuple[str, ...] = ()  # at least one of these tables
     enabled_by: str = ""  # name of a settings flag that switches it on (2.3-10)
     told: tuple[Told, ...] = ()  # what the period's rows must tell, else «нет данных»
+    in_workdays: bool = (
+        False  # working days decide it: «предварительно» in a year whose calendar is not decreed
+    )
     empty_is_nodata: bool = False  # nothing to examine is «нет данных», not «справочно» (1.2-01)
 
     @property
