@@ -13,7 +13,7 @@ from rich.table import Table as RichTable
 
 from console import AsJson, err, out, print_json, start, told_in_russian
 from regulation.indicators import BY_ID
-from reports import Unable, russian
+from reports import Unable, rows, russian
 from reports.figures import breaches_document, indicators_document
 from settings import SettingsError, settings
 from warehouse.access import Denied, What, demand
@@ -110,16 +110,16 @@ def breaches_command(
     if as_json:
         return print_json(document)
     for each in document["checks"]:
-        out.print(
-            f"{each['id']} {BY_ID[each['id']].title}: {len(each['rows'])}", markup=False, highlight=False
-        )
+        _say(f"{each['id']} {BY_ID[each['id']].title} — {rows.counted(each['rows'])}")
         for row in each["rows"]:
-            out.print(
-                "   " + ", ".join(f"{key}={value}" for key, value in row.items()),
-                markup=False,
-                highlight=False,
-            )
+            _say(f"   {rows.sentence(row)}")
+    if not document["checks"]:
+        _say(f"{russian.month_name(month(period).first_day).capitalize()}: строк за проверками нет.")
     return None
+
+
+def _say(line: str) -> None:
+    out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command("month")

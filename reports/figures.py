@@ -11,6 +11,7 @@ from warehouse.periods import Period, month, now_of
 ID_KINDS = {
     "chat_id": "chat",
     "member_id": "member",
+    "deleted_by": "member",
     "message_id": "message",
     "violation_id": "violation",
     "measure_id": "measure",

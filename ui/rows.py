@@ -7,6 +7,7 @@ import streamlit as st
 
 from regulation.indicators import Indicator
 from reports import russian
+from reports.rows import LEVELS, UNSAID, in_words
 from ui import data
 from ui.login import who
 from warehouse.access import What, may
@@ -33,21 +34,23 @@ def behind(indicator: Indicator, month: str, *, key: str) -> None:
 
 
 def _row(row: dict, chats: dict[str, str], named: dict[str, str], place: str) -> dict:
-    told = {"Уровень": "внимание" if row.get("level") == "warn" else "нарушение порядка"}
+    told = {"Уровень": LEVELS[row.get("level", "breach")]}
     for column, value in row.items():
-        if column == "level":
+        if column in UNSAID:
             continue
-        heading = HEADINGS.get(column, column)
+        heading = HEADINGS[column]
         if column == "chat_id":
             told[heading] = chats.get(value, f"чат {str(value)[:6]}")
         elif column == "member_id":
             told[heading] = named.get(value, f"участник {str(value)[:6]}")
+        elif column == "deleted_by" and value:
+            told[heading] = f"участник {value[:6]}"
         elif column.endswith("_id") and value is not None and len(str(value)) == 16:
             told[heading] = f"№ {str(value)[:6]}"
-        elif isinstance(value, bool):
-            told[heading] = "да" if value else "нет"
-        else:
+        elif isinstance(value, int | float) and not isinstance(value, bool):
             told[heading] = value
+        else:
+            told[heading] = in_words(column, value)
     told["Источник"] = place
     return told
 

@@ -25,6 +25,7 @@ MONTH = "2026-10"
 RAW = {
     "chat_id": ("chats", "chat_id"),
     "member_id": ("members", "member_id"),
+    "deleted_by": ("members", "member_id"),
     "violation_id": ("violations", "violation_id"),
     "measure_id": ("measures", "measure_id"),
     "link_id": ("invite_links", "link_id"),
