@@ -8,6 +8,7 @@ Also: a month added to 12 and to 60 loaded months (`--months`). Nothing here is 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import random
@@ -257,8 +258,19 @@ def load_one(folder: Path) -> None:
     print(*(marks[-1][n] - marks[0][n] for n in (1, 2)), *map(sum, zip(*judging, strict=True)))
 
 
+def write_register(folder: Path, chats: int) -> None:
+    """The register of those chats: parents' ones, so that every message is judged."""
+    headings = ("ID чата", "Название чата", "Вид чата", "Платформа")
+    rows = [
+        (2000000001 + chat, f"Родители, группа {chat + 1}", "родители", "VK Мессенджер")
+        for chat in range(chats)
+    ]
+    with (folder / "чаты_2020-01-01.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([headings, *rows])
+
+
 def months(folder: Path, count: int, per_month: int, rounds: int) -> Cost:
-    """The middle one of some months added, one after another, to a warehouse that holds `count` of them."""
+    """The middle one of some months added whole, one after another, to a warehouse that holds `count` of them."""
     home, first, chats = folder / f"home{count}", datetime(2020, 1, 1, tzinfo=UTC), 50
     costs = []
     for part, (start, n) in enumerate(((0, count), *((count + turn, 1) for turn in range(rounds)))):
@@ -267,7 +279,9 @@ def months(folder: Path, count: int, per_month: int, rounds: int) -> Cost:
         for month in range(start, start + n):
             begin = first + timedelta(days=30 * month)
             write_messages(inbox, per_month, chats=chats, first=begin, days=30, offset=month)
-        costs.append(load(inbox, home)[1])
+        if start == 0:
+            write_register(inbox, chats)
+        costs.append(load(inbox, home)[0])
         print(f"  {start} months and {n} more: {costs[-1]}", flush=True)
         shutil.rmtree(inbox)
     shutil.rmtree(home)

@@ -56,18 +56,18 @@ def judge_new(work: Work, settings: Settings, now: datetime, progress: Callable[
     _forget_changed(work)
     _judge_texts(work, judge, settings, progress)
     _judge_times(work, judge)
+    _name_people(work)
     _keep_texts(work, judge, settings, now)
 
 
 def _forget_changed(work: Work) -> None:
-    """A corrected message is judged anew: its old findings go."""
+    """A message told anew is judged anew: what was found in its old words goes, whichever source told them."""
     connection = work.connection
+    stale = "rule <> 'quiet_hours' and message_id in (select row_id from message_delta)"
     connection.execute(
-        "delete from private.fragments where finding_key in (select finding_key from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there))"
+        f"delete from private.fragments where finding_key in (select finding_key from findings where {stale})"
     )
-    connection.execute(
-        "delete from findings where rule <> 'quiet_hours' and message_id in (select row_id from message_delta where was_there)"
-    )
+    connection.execute(f"delete from findings where {stale}")
 
 
 def _judge_texts(
@@ -172,7 +172,10 @@ def _pool(n_texts: int, judge: Judge) -> ProcessPoolExecutor | _Here:
 
 
 def _judge_times(work: Work, judge: Judge) -> None:
-    """Quiet hours: each stretch of a day judged once in Python, messages joined by their clock time."""
+    """Quiet hours: each stretch of a day judged once in Python, messages joined by their clock time.
+
+    Only messages whose verdict may have changed are looked at: a month costs the same however many stand before it.
+    """
     connection = work.connection
     outcomes = [
         outcome
@@ -194,8 +197,15 @@ def _judge_times(work: Work, judge: Judge) -> None:
     )
     connection.unregister("clock_verdicts")
     connection.execute("set variable rule_version = ?", [QUIET_HOURS.version])
-    connection.execute("delete from findings where rule = 'quiet_hours'")
-    connection.execute((_SQL / "quiet_hours.sql").read_text(encoding="utf-8"))
+    for script in ("quiet_scope", "quiet_hours"):
+        connection.execute((_SQL / f"{script}.sql").read_text(encoding="utf-8"))
+
+
+def _name_people(work: Work) -> None:
+    """An account may have been matched with a person since its message was judged."""
+    work.connection.execute("""
+        update findings as f set person_id = m.person_id from members m
+        where m.member_id = f.author_id and m.person_id is distinct from f.person_id""")
 
 
 def _edges(hours: Hours) -> list[int]:

@@ -15,7 +15,7 @@ from warehouse.measure import definition_version, figures, purged_before
 from warehouse.periods import month, months_back, newest_fact
 from warehouse.place import Place
 
-TREND = 13
+TREND, KEPT_FRESH = 13, 25  # months: a year and the same month before it; two of them
 _FACTS = (
     ("messages", "sent_local"),
     ("events", "local(occurred_at)"),
@@ -45,6 +45,14 @@ def note_facts(work: Work, settings: Settings) -> None:
     del settings
 
 
+def keep_before_purge(work: Work, place: Place, settings: Settings, before: date) -> None:
+    """Count what is about to lose its rows a last time: with every decision of people and every correction since."""
+    losing = work.connection.execute(
+        "select distinct month from indicator_month where month < ?", [before]
+    ).fetchall()
+    keep_indicators(work, place, settings, [month for (month,) in losing], everything=False)
+
+
 def note_purge(work: Work, before: date) -> None:
     """Remember that rows of people before this day are destroyed: figures of those months are kept ones from now on."""
     work.connection.execute("delete from facts where name = 'purged_before'")
@@ -56,7 +64,7 @@ def keep_indicators(
 ) -> None:
     """Keep value, numerator and denominator of every indicator for the months that a load touched.
 
-    A month's figures reach into the next one (windows of 30 days); a register changes them all.
+    A month's figures reach into the next one (windows of 30 days); a register changes them all (`everything`).
     """
     book = casebook_of(place)
     reader = Reader(work.connection, settings, casebook_revision=book.revision)
@@ -64,16 +72,21 @@ def keep_indicators(
     newest = newest_fact(reader)
     if newest is None:
         return
-    trend = {period.first_day for period in months_back(newest.date(), TREND)}
-    touched = {each for each in months if each} | {_next(each) for each in months if each}
-    kept = {row["month"] for row in reader.rows("select distinct month from indicator_month")}
-    wanted = sorted(
-        trend | touched | kept
-        if everything
-        else (touched & (trend | kept | touched)) | {newest.date().replace(day=1)}
-    )
+    wanted = {each for each in months if each} | {_next(each) for each in months if each}
+    wanted.add(newest.date().replace(day=1))
+    if everything:
+        kept = {row["month"] for row in reader.rows("select distinct month from indicator_month")}
+        back = [period.first_day for period in reversed(months_back(newest.date(), KEPT_FRESH))]
+        wanted |= {*back[:TREND], *kept.intersection(back)}
     purged = purged_before(reader)
-    wanted = [each for each in wanted if each <= newest.date() and (purged is None or each >= purged)]
+    wanted = sorted(each for each in wanted if each <= newest.date() and (purged is None or each >= purged))
+    if (
+        everything
+    ):  # older months are counted anew when somebody asks for them, and before their rows are destroyed
+        work.connection.execute(
+            "update indicator_month set casebook_revision = null where month >= ? and month not in (select unnest(?::date[]))",
+            [purged or date.min, wanted],
+        )
     periods = [month(each) for each in wanted]
     measured = figures(reader, INDICATORS, periods)
     work.connection.execute("delete from indicator_month where month in (select unnest(?::date[]))", [wanted])

@@ -15,7 +15,7 @@ import duckdb
 from casebook import Casebook
 from etl.check import run_checks
 from etl.derive import derive, make_local
-from etl.keep import note_purge
+from etl.keep import keep_before_purge, note_purge
 from etl.publish import publish, single_writer, work_on
 from settings import Settings
 from warehouse.periods import school_year_start
@@ -54,6 +54,7 @@ def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_ru
     with single_writer(place), work_on(place) as work:
         connection = work.connection
         _find_due(connection, settings, persons_before)
+        keep_before_purge(work, place, settings, persons_before)
         terms = [
             _destroy(connection, "тексты сообщений", f"{settings.text.keep_days} дней",
                      {"private.kept_texts": "kept_at < ?"}, texts_before),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casebook import Casebook
 from etl.publish import Work
 from etl.stage import RANK_SQL, arrived
 
@@ -134,11 +135,32 @@ def drop_twin_messages(work: Work) -> dict[str, int]:
     connection.execute("""
         delete from in_messages as i where exists (
             from poorer p where p.is_new and p.platform = i.platform and p.chat_id = i.chat_id and p.message_id = i.message_id and p.source = i.source)""")
-    gone = "select platform, chat_id, message_id, source from poorer where not is_new"
-    connection.execute(
-        f"delete from messages where message_id in (select row_id from private.messages where (platform, chat_id, message_id, source) in ({gone}))"
-    )
-    connection.execute(
-        f"delete from private.messages where (platform, chat_id, message_id, source) in ({gone})"
-    )
+    connection.execute("""
+        create or replace temp table gone as
+        select row_id as message_id from private.messages
+        where (platform, chat_id, message_id, source) in (select (platform, chat_id, message_id, source) from poorer where not is_new)""")
+    connection.execute("""
+        delete from private.messages
+        where (platform, chat_id, message_id, source) in (select (platform, chat_id, message_id, source) from poorer where not is_new)""")
+    connection.execute("delete from messages where message_id in (from gone)")
+    _forget_findings(work)
     return known
+
+
+def _forget_findings(work: Work) -> None:
+    """What was found in messages of the poorer source (`gone`) goes with them; those of the richer are judged in their turn.
+
+    A sign that a person has decided stays: a decision is never lost.
+    """
+    with Casebook(work.place.casebook) as book:
+        decided = [each["finding_key"] for each in book.current_decisions()]
+    work.connection.execute(
+        """create or replace temp table forgotten as
+           select finding_key from findings
+           where message_id in (from gone) and (rule = 'quiet_hours' or finding_key not in (select unnest(?::varchar[])))""",
+        [decided],
+    )
+    work.connection.execute("""
+        delete from private.fragments where finding_key in (from forgotten);
+        delete from findings where finding_key in (from forgotten);
+        delete from private.kept_texts where message_id in (from gone) and message_id not in (select message_id from findings)""")

@@ -981,6 +981,13 @@ SERVICE: Mapping[str, Mapping[str, str]] = {
         "outcome": "VARCHAR",
         "duplicate_key": "VARCHAR",
     },
+    "quiet_basis": {
+        "what": "VARCHAR",
+        "key": "VARCHAR",
+        "from_at": "TIMESTAMP",
+        "to_at": "TIMESTAMP",
+        "print": "UBIGINT",
+    },
     "mart_member_chat_day": {
         "member_id": "VARCHAR",
         "chat_id": "VARCHAR",

@@ -1,9 +1,10 @@
 """Retention: what is due goes from both files and from raw/, the act says so, and a dry run touches nothing."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from casebook import Casebook
 from etl.purge import purge
 from regulation.indicators import BY_ID
 from tests.etl.loading import CHAT, START, Home, history, home, message
@@ -142,3 +143,27 @@ def test_figures_of_destroyed_months_are_the_kept_ones_whatever_changes_later(co
     with open_reader(home.place, settings=home.settings) as reader:
         long_ago = figures(reader, asked, [month(date(2020, 4, 1))])
     assert {each.why for each in long_ago} == {DESTROYED}
+
+
+def test_a_month_is_counted_a_last_time_with_what_people_decided_since_its_load(counting_home):
+    home = counting_home
+    home.sheet("чаты_2026-10-31.csv", ("ID чата", "Название чата", "Вид чата"), (CHAT, "Гончары", "родители"))
+    night = [message(n, date=START - 86_400 * 150 + 7_200 + n * 60) for n in range(1, 6)]
+    home.write(f"{CHAT}.json", history([*night, message(9)]))
+    home.load()
+    asked, april = [BY_ID["5.3-01"]], month(date(2026, 4, 1))
+
+    def told():
+        with open_reader(home.place, settings=home.settings) as reader:
+            return [(each.numerator, each.denominator) for each in figures(reader, asked, [april])]
+
+    assert told() == [(5, 5)]
+    with Casebook(home.place.casebook) as book:
+        [(key,), *_] = home.rows(
+            "select finding_key from findings where rule = 'quiet_hours' order by sent_local"
+        )
+        book.decide([key], "dismiss", "директор", datetime(2026, 10, 1, tzinfo=UTC), reason="выезд группы")
+    assert told() == [(4, 5)]
+    purge(home.place, home.settings, date(2026, 11, 2))
+    assert not home.rows("select 1 from messages where month = date '2026-04-01'")
+    assert told() == [(4, 5)]

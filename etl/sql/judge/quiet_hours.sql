@@ -1,4 +1,4 @@
--- Rows: one per message outside the allowed hours (or in the border minute) of a parents' or students' chat.
+-- Rows: one per message of `quiet_scope` outside the allowed hours (or in the border minute) of a parents' or students' chat.
 -- An exception of the register (for the chat, its group or the author) makes it «вне времени, исключение»; one with
 -- another time zone judges the message by the clock of that zone.
 insert into findings by name
@@ -6,6 +6,7 @@ with
 bound as (
     select m.message_id, m.chat_id, m.author_id, m.sent_at, m.sent_local, m.month, c.kind, c.group_id
     from messages m
+    semi join quiet_scope using (message_id)
     join chats c on c.chat_id = m.chat_id and c.kind in ('родители', 'обучающиеся') and c.kind_source = 'register'
     where not coalesce(m.zone_doubt, false)
 ),
