@@ -42,6 +42,10 @@ TEXT_RULES = tuple(DETECTORS)
 ALLOWED: Mapping[str, Callable[[str], bool]] = {"flood": flood.is_answer}
 """What people write a hundred times a day: where the rule itself finds nothing, the model has no say."""
 
+YIELDING = frozenset({"flood"})
+"""Rules that yield, where they find nothing themselves, to a sure find of a rule before them in `DETECTORS`: an offence is not
+empty talk as well, to be decided twice."""
+
 MAY_BE_DISGUISED = DISGUISE
 """RE2, case-insensitive: a text that it doesn't match is read as it stands."""
 
@@ -226,7 +230,7 @@ class Judge:
             hits = list(
                 DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
             )
-            if not hits and rule in ALLOWED and (ALLOWED[rule](plain.text) or _is_plain_offence(found)):
+            if not hits and (_is_allowed(rule, plain.text) or (rule in YIELDING and _is_sure(found))):
                 continue
             if weighing is not None and (hits or alike[rule] >= weighing.alone):
                 hits = _weighed(hits, weighing, alike[rule], plain)
@@ -238,8 +242,12 @@ class Judge:
         return found
 
 
-def _is_plain_offence(found: Mapping[str, list[Finding]]) -> bool:
-    """Whether another rule is sure of its find: an offence is not empty talk as well, to be decided twice."""
+def _is_allowed(rule: str, text: str) -> bool:
+    return rule in ALLOWED and ALLOWED[rule](text)
+
+
+def _is_sure(found: Mapping[str, list[Finding]]) -> bool:
+    """Whether a rule before is sure of its find."""
     return any(each.level is Level.VIOLATION for each in _flat(found))
 
 

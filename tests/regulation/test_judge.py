@@ -18,7 +18,7 @@ from regulation.corpus import read_corpus
 from regulation.detectors.hours import Outcome
 from regulation.detectors.model import Weighing
 from regulation.detectors.screen import woken
-from regulation.judge import DETECTORS, TEXT_RULES, Judge, judge_objects, mask_personal, quiet_hours
+from regulation.judge import DETECTORS, TEXT_RULES, YIELDING, Judge, judge_objects, mask_personal, quiet_hours
 from regulation.model import ChatKind, Level, Message
 from regulation.text import normalise
 
@@ -341,3 +341,7 @@ def test_quiet_hours_as_a_pure_function():
     assert quiet_hours(datetime(2026, 10, 5, 6, 59, 59), ChatKind.PARENTS).level is Level.VIOLATION
     assert quiet_hours(datetime(2026, 10, 5, 6, 59, 59), ChatKind.STUDENTS).level is Level.REVIEW
     assert quiet_hours(datetime(2026, 10, 5, 6, 59, 59), ChatKind.STAFF).level is None
+
+
+def test_who_yields_is_asked_after_those_it_yields_to():
+    assert set(TEXT_RULES[-len(YIELDING) :]) == YIELDING
