@@ -10,20 +10,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-import odf.opendocument
-import odf.table
-import odf.text
 import pytest
-import xlwt
 from python_calamine import CalamineWorkbook
 
 from etl import sample
 from regulation.indicators import BY_ID, INDICATORS
 from tests.etl.loading import SETTINGS, Home
+from tests.etl.sheets import as_ods, as_xls
 from warehouse.connect import open_reader
 from warehouse.measure import figures
 from warehouse.periods import month
@@ -141,47 +138,9 @@ def office(folder: Path, without: frozenset[str]) -> None:
     for n, path in enumerate(sorted(folder.glob("*.xlsx"))):
         book = CalamineWorkbook.from_path(str(path))
         sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-        (_as_xls if n % 2 else _as_ods)(sheets, path)
+        suffix, write = (".xls", as_xls) if n % 2 else (".ods", as_ods)
+        path.with_suffix(suffix).write_bytes(write(sheets))
         path.unlink()
-
-
-def _as_xls(sheets: dict[str, list[list]], path: Path) -> None:
-    book = xlwt.Workbook()
-    day, moment = (xlwt.easyxf(num_format_str=form) for form in ("dd.mm.yyyy", "dd.mm.yyyy hh:mm:ss"))
-    for name, rows in sheets.items():
-        page = book.add_sheet(name)
-        for place, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                if isinstance(cell, datetime):
-                    page.write(place, column, cell, moment)
-                elif isinstance(cell, date):
-                    page.write(place, column, cell, day)
-                elif cell != "":
-                    page.write(place, column, cell)
-    book.save(str(path.with_suffix(".xls")))
-
-
-def _as_ods(sheets: dict[str, list[list]], path: Path) -> None:
-    document = odf.opendocument.OpenDocumentSpreadsheet()
-    for name, rows in sheets.items():
-        table = odf.table.Table(name=name)
-        for row in rows:
-            line = odf.table.TableRow()
-            for value in row:
-                line.addElement(_ods_cell(value))
-            table.addElement(line)
-        document.spreadsheet.addElement(table)
-    document.save(str(path.with_suffix(".ods")))
-
-
-def _ods_cell(value: object) -> odf.table.TableCell:
-    if isinstance(value, date):
-        return odf.table.TableCell(valuetype="date", datevalue=value.isoformat())
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return odf.table.TableCell(valuetype="float", value=value)
-    cell = odf.table.TableCell(valuetype="string")
-    cell.addElement(odf.text.P(text=str(value)))
-    return cell
 
 
 # --- what each format carries --------------------------------------------------------------------------------

@@ -7,13 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
-import odf.opendocument
-import odf.table
-import odf.text
 import pyarrow as pa
 import pytest
 import xlsxwriter
-import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +17,7 @@ from etl.sources import spreadsheet
 from etl.sources.base import Context, Incoming, Refused
 from etl.sources.spreadsheet import SOURCE, as_of_name
 from etl.sources.vk_members_csv import SOURCE as VK_MEMBERS
+from tests.etl.sheets import as_ods, as_xls
 from warehouse.tables import BY_NAME
 
 TOMSK = ZoneInfo("Asia/Tomsk")
@@ -101,24 +98,9 @@ def journal_rows() -> list[list]:
 def test_xlsx_xls_and_ods(tmp_path):
     rows = journal_rows()
     assert Read(workbook(tmp_path, ("Журнал", rows))).only("violations", *COLUMNS) == EXPECTED
-    old = xlwt.Workbook()
-    sheet = old.add_sheet("Журнал")
-    for line, row in enumerate(rows):
-        for place, cell in enumerate(row):
-            sheet.write(line, place, cell)
-    old.save(str(tmp_path / "old"))
+    (tmp_path / "old").write_bytes(as_xls({"Журнал": rows}))
     assert Read(incoming(tmp_path / "old", "старый.xls")).only("violations", *COLUMNS) == EXPECTED
-    document = odf.opendocument.OpenDocumentSpreadsheet()
-    table = odf.table.Table(name="Журнал")
-    for row in rows:
-        line = odf.table.TableRow()
-        for text in row:
-            cell = odf.table.TableCell(valuetype="string")
-            cell.addElement(odf.text.P(text=text))
-            line.addElement(cell)
-        table.addElement(line)
-    document.spreadsheet.addElement(table)
-    document.save(str(tmp_path / "free.ods"))
+    (tmp_path / "free.ods").write_bytes(as_ods({"Журнал": rows}))
     assert Read(incoming(tmp_path / "free.ods")).only("violations", *COLUMNS) == EXPECTED
 
 
