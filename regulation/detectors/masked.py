@@ -1,8 +1,8 @@
 """Words of a list in a spelling made to be missed: «х*й», «пи3дец», «г0вн0», «му.дак», «3ae6ucь», «6JIЯTb», «П—ец».
 
-A written word becomes arcs: what each sign of it may stand for (a letter, one of several letters, nothing, a few letters
-nobody sees). All paths are walked at once through a tree of the list's stems, prefixes before them, so a spelling nobody
-thought of is read like any other. How much of the stem is seen decides whether it is a word of the list at all.
+What a written word may spell is `spelling`'s; here its readings are weighed. How much of a stem is seen decides whether it
+is a word of the list at all, and a spelling that an ordinary word fits as well («пое*дка») is taken for that word, unless
+a common word of the list fits as a whole («с*ка»).
 """
 
 from __future__ import annotations
@@ -12,48 +12,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import islice
-from typing import NamedTuple
 
-from regulation.detectors.lexicon import PREFIXES, VOWEL_PREFIXES, VOWELS, Entry, entries
+from regulation.detectors.lexicon import PREFIXES, VOWEL_PREFIXES, VOWELS, Entry, entries, entry
+from regulation.detectors.spelling import (
+    MOST_HIDDEN,
+    PICTURES,
+    STRONG,
+    WEAK,
+    Arcs,
+    Reading,
+    Tree,
+    arcs_of,
+    count_of_signs,
+    walk,
+)
 
-_STRONG = r"*#@%$&~^·•€×"
-_WEAK = "._/\\'’`…!?—–-"
-_PICTURES = "\u2190-\u2bff\U0001f000-\U0001faff"
-_SIGN = re.compile(rf"[{re.escape(_STRONG)}_·.]")
+_SIGN = re.compile(rf"[{re.escape(STRONG)}_·.]")
 _TOKEN = re.compile(r"[^\s\"«»„“”()\[\]{}<>|,;:=+]+(?:(?<=3),14[^\s,;]+)?")
 _EDGES = ".…!?'’`—–-/\\"
 _ADDRESS = re.compile(r"://|www\.|@[a-z0-9-]+\.|^@|[a-z]\.[a-z]{2,}")
 _ACTED = re.compile(r"\*[^*\n]{1,80}[^*\s]\*(?![0-9a-zа-я])")
 _ODD = re.compile(
-    rf"[а-я](?:[{re.escape(_STRONG + _WEAK)}{_PICTURES}0-9]|[^\W\d_а-я])"
-    rf"|(?:[{re.escape(_STRONG)}{_PICTURES}0-9]|[^\W\d_а-я])[а-я]|[a-z0-9]{{3}}"
+    rf"[а-я](?:[{re.escape(STRONG + WEAK)}{PICTURES}0-9]|[^\W\d_а-я])"
+    rf"|(?:[{re.escape(STRONG)}{PICTURES}0-9]|[^\W\d_а-я])[а-я]|[a-z0-9]{{3}}"
 )
-_LONGEST, _MOST_WORDS, _MOST_HIDDEN = 32, 200, 4
+_LOOSE = re.compile(rf"[—–…{PICTURES}]|[.][.]")
+_LONGEST, _MOST_WORDS = 32, 200
 
-_ALIKE = {
-    "a": "ая", "b": "бвь", "c": "сц", "d": "д", "e": "е", "f": "ф", "g": "гд", "h": "нх", "i": "ий", "j": "йж", "k": "к",
-    "l": "л", "m": "мт", "n": "нпи", "o": "о", "p": "рп", "q": "к", "r": "рг", "s": "сз", "t": "т", "u": "уи", "v": "в",
-    "w": "шв", "x": "х", "y": "уйы", "z": "з", "0": "о", "1": "ил", "3": "зея", "4": "ч", "6": "б", "8": "в", "9": "я",
-    "@": "а", "$": "сз", "€": "е", "!": "и", "🅰": "а", "🅱": "б", "🅾": "о", "🅿": "рп", "ƃ": "б", "ъ": "ъь", "ь": "ьъ",
-    "×": "х",
-}  # fmt: skip
-"""What stands for which letters: by shape or by sound."""
+ORDINARY = "ordinary_words"
+"""The list of words that a sign inside makes look like a word of some other list («пое*дка»)."""
 
-_TOGETHER = {
-    "ji": "л", "kh": "х", "zh": "ж", "ch": "ч", "sh": "ш", "ya": "я", "ja": "я", "ia": "я", "yu": "ю", "ju": "ю",
-    "ye": "е", "je": "е", "yo": "е", "jo": "е", "ts": "ц", "3.14": "пи", "3,14": "пи",
-}  # fmt: skip
-_RUN = re.compile(rf"([{re.escape(_STRONG)}]+)|([._…]+)|([—–]+)|([/\\'’`_!?-])|([{_PICTURES}]+)")
-
-
-class Reading(NamedTuple):
-    """One way to read a written word: the stem, how many of its letters are seen and hidden, what stands around it."""
-
-    entry: Entry
-    seen: int
-    hidden: int
-    prefix: int
-    end: int
+COMMON = {"obscenity": "obscenity_forms"}
+"""Of a list its commonest words as they are said: what fits one of them is meant so, even if an ordinary word fits too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ def masked_words(text: str, name: str) -> Iterator[tuple[int, int, str]]:
         reading = meant.reading
         if re.search(r"[a-z0-9]", meant.written) or not has_signs(meant.written):
             continue
-        dots_only = not re.search(rf"[{re.escape(_STRONG)}]", meant.written)
+        dots_only = not re.search(rf"[{re.escape(STRONG)}]", meant.written)
         if reading.seen >= (4 if dots_only else 2):
             yield meant.start, meant.end, reading.entry.stem
 
@@ -114,83 +104,69 @@ def _is_number(written: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def read(written: str, name: str) -> Reading | None:
-    """The surest reading of a written word, or None: what also reads as a false friend is no word of the list."""
-    arcs = _arcs(written)
-    readings = list(_walk(arcs, _tree(name, friends=False)))
-    if not readings:
+    """The surest reading of a written word, or None: what also reads as an ordinary word is no word of the list."""
+    arcs = arcs_of(written)
+    best = max(walk(arcs, _tree(name, friends=False)), key=_clearness, default=None)
+    if best is None:
         return None
-    best = max(readings, key=lambda each: (each.seen - 2 * each.hidden, each.prefix, each.end))
+    signs = count_of_signs(written)
+    if signs and _fits_ordinary(arcs, max(signs, best.hidden), name):
+        whole = _fitting_whole(arcs, written, name)
+        return whole and (_to_review(best) if whole.review else best)
     clear = best.seen - best.hidden
-    rivals = [
+    rivals = (
         each.seen - each.hidden
-        for each in _walk(arcs, _tree(name, friends=True))
+        for each in walk(arcs, _tree(name, friends=True))
         if each.hidden <= best.hidden
-    ]
-    if max(rivals, default=-9) > clear:
+    )
+    friend = max(rivals, default=clear - 1)
+    if friend > clear:
         return None
-    if best.hidden and max(rivals, default=-9) == clear:
-        return best._replace(entry=replace(best.entry, review=True))
-    return best
+    return _to_review(best) if best.hidden and friend == clear else best
 
 
-def _arcs(written: str) -> list[list[tuple[int, str, int]]]:
-    """For each place of the word: where an arc leads, the letters it reads, how many unseen letters it stands for."""
-    arcs: list[list[tuple[int, str, int]]] = []
-    for place, sign in enumerate(written):
-        here = [(place + 1, letter, 0) for letter in _ALIKE.get(sign, sign if sign.isalpha() else "")]
-        for length in (2, 4):
-            piece = written[place : place + length]
-            if piece in _TOGETHER and len(piece) == length:
-                here.append((place + length, _TOGETHER[piece], 0))
-        run = _RUN.match(written, place)
-        if run:
-            here += [(run.end(), "", unseen) for unseen in _unseen(run)]
-        elif (
-            sign.isdigit()
-            and written[place - 1 : place].isalpha()
-            and written[place + 1 : place + 2].isalpha()
-        ):
-            here.append((place + 1, "", 1))
-        arcs.append(here)
-    return arcs
+@lru_cache(maxsize=20_000)
+def is_ordinary(written: str, name: str) -> bool:
+    """Whether an ordinary word fits a word with signs inside and no common word of the list does."""
+    arcs = arcs_of(written)
+    return _fits_ordinary(arcs, count_of_signs(written), name) and not _fitting_whole(arcs, written, name)
 
 
-def _unseen(run: re.Match[str]) -> range:
-    """How many letters a run of signs may stand for; 0 says that it only parts the letters beside it."""
-    strong, dots, dash, other, _ = run.groups()
-    length = len(run[0])
-    if strong:
-        return range(0 if length == 1 else length - 1, length + 2)
-    if dots:
-        return range(3 if run[0] in "._" else 5)
-    if dash:
-        return range(5)
-    if other:
-        return range(1 if other == "-" else 2)
-    return range(length + 2)
+def _clearness(reading: Reading) -> tuple[int, int, int]:
+    return reading.seen - 2 * reading.hidden, reading.prefix, reading.end
 
 
-class _Tree:
-    """Stems as a tree of letters; the roots of those with and without a prefix are two entries into it."""
+def _to_review(reading: Reading) -> Reading:
+    return reading._replace(entry=replace(reading.entry, review=True))
 
-    def __init__(self) -> None:
-        self.children: dict[str, _Tree] = {}
-        self.letter = ""
-        self.ends: list[Entry] = []
-        self.after: list[_Tree] = []  # where a prefix that ends here leads
 
-    def grow(self, word: str) -> _Tree:
-        node = self
-        for letter in word:
-            node.children.setdefault(letter, _Tree()).letter = letter
-            node = node.children[letter]
-        return node
+def _fits_ordinary(arcs: Arcs, unseen: int, name: str) -> bool:
+    """Whether, with so many unseen letters at most, an ordinary word fits that isn't a word of the list itself."""
+    return any(entry(each.entry.stem, name) is None for each in walk(arcs, _whole(ORDINARY), unseen))
+
+
+def _fitting_whole(arcs: Arcs, written: str, name: str) -> Entry | None:
+    """The surest common word of the list that fits as a whole: a letter behind each sign; dots, dashes, pictures hide more."""
+    if name not in COMMON:
+        return None
+    unseen = MOST_HIDDEN if _LOOSE.search(written) else count_of_signs(written)
+    fitting = (each.entry for each in walk(arcs, _whole(COMMON[name]), unseen))
+    return min(fitting, key=lambda each: each.review, default=None)
 
 
 @cache
-def _tree(name: str, *, friends: bool) -> tuple[_Tree, _Tree]:
+def _whole(name: str) -> tuple[Tree]:
+    """The words of a list as they stand, without beginnings and endings."""
+    tree = Tree()
+    for each in entries(name):
+        tree.grow(each.stem).ends.append(replace(each, exact=True))
+    return (tree,)
+
+
+@cache
+def _tree(name: str, *, friends: bool) -> tuple[Tree, Tree]:
     """The tree of a list's stems and the tree of prefixes that leads into those that may have one."""
-    stems, prefixes, after_consonant, after_vowel = _Tree(), _Tree(), _Tree(), _Tree()
+    stems, prefixes, after_consonant, after_vowel = Tree(), Tree(), Tree(), Tree()
     for each in entries(name):
         if each.friend != friends or " " in each.stem or len(each.stem) < 3 or not "а" <= each.stem[0] <= "я":
             continue
@@ -203,54 +179,3 @@ def _tree(name: str, *, friends: bool) -> tuple[_Tree, _Tree]:
     for prefix in VOWEL_PREFIXES:
         prefixes.grow(prefix).after.append(after_vowel)
     return stems, prefixes
-
-
-def _walk(arcs: list[list[tuple[int, str, int]]], trees: tuple[_Tree, _Tree]) -> Iterator[Reading]:
-    """Every stem that a path through the word spells from its beginning, with or without a prefix."""
-    # node, seen, hidden, length of the prefix (0: none yet); dicts keep the order, so of equal readings the same one wins
-    states: list[dict[tuple[_Tree, int, int, int], None]] = [{} for _ in range(len(arcs) + 1)]
-    states[0] = {(tree, 0, 0, 0): None for tree in trees}
-    for place, here in enumerate(arcs):
-        for state in states[place]:
-            for reached, letters, unseen in here:
-                for node, seen, hidden, prefix, over in _steps(state, letters, unseen):
-                    if not over:
-                        states[reached][node, seen, hidden, prefix] = None
-                        states[reached].update(((tree, 0, hidden, seen), None) for tree in node.after)
-                    for each in node.ends:
-                        if not each.exact or (not over and _is_over(arcs, reached)):
-                            yield Reading(each, seen, hidden, prefix, reached)
-
-
-def _steps(
-    state: tuple[_Tree, int, int, int], letters: str, unseen: int
-) -> Iterator[tuple[_Tree, int, int, int, bool]]:
-    """Where an arc leads from a state of the walk; last, whether the stem was over before the hidden letters were."""
-    node, seen, hidden, prefix = state
-    if letters:
-        if letters == node.letter:
-            yield (*state, False)  # a letter written twice
-        for letter in letters:
-            node = node.children.get(letter)
-            if node is None:
-                return
-        yield node, seen + len(letters), hidden, prefix, False
-    elif not unseen:
-        yield (*state, False)
-    elif hidden + unseen <= _MOST_HIDDEN:
-        level = [node]
-        for count in range(1, unseen + 1):
-            level = [child for each in level for child in each.children.values()]
-            for each in level:
-                if count == unseen or each.ends:
-                    yield each, seen, hidden + count, prefix, count < unseen
-
-
-def _is_over(arcs: list[list[tuple[int, str, int]]], place: int) -> bool:
-    """Whether nothing but signs that part letters is left of the word."""
-    while place < len(arcs):
-        parting = [reached for reached, letters, unseen in arcs[place] if not letters and not unseen]
-        if not parting:
-            return False
-        place = parting[0]
-    return True

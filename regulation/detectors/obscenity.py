@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice, pairwise, product
 
 from regulation.detectors.lexicon import entry, words
-from regulation.detectors.masked import Meant, Reading, disguised, is_odd
+from regulation.detectors.masked import Meant, Reading, disguised, is_odd, is_ordinary
 from regulation.detectors.patterns import Family, as_hits, likely, sure
 from regulation.model import Hit, Level
 from regulation.text import Plain, fold, normalise
@@ -52,6 +52,7 @@ _PIECE = re.compile(
 )
 _LETTERS = re.compile(r"(?<![а-я])[а-я](?: [а-я](?![а-я])){2,20}")
 _ARITHMETIC = re.compile(r"\s?[=+]|\s?-\s?[0-9]")
+_LETTERS_BEFORE, _LETTERS_BEHIND = re.compile(r"[а-я]+[*#@%$_.…]{1,2}$"), re.compile(r"[*#@%$_.…]{1,2}[а-я]+")
 _CYRILLIC = re.compile("[а-я]")
 _IN_CYRILLIC_SHAPES = re.compile(r"[ABCEHKMOPTXY0346]{4,}")
 _INITIALS = re.compile(r"(?:[а-я]\.){2,}[а-я]?")
@@ -124,7 +125,7 @@ def hits(text: str, original: str, *, hidden: bool = True, alike: bool = True) -
     """Obscene words in a normalised text: as the list has them, broken apart, in disguise."""
     for name in ("obscenity", "obscenity_sounds", "obscenity_translit"):
         for start, end, review in words(text, name):
-            if not _is_decent(text, start, end, original):
+            if not _is_decent(text, start, end, original) and not _is_a_piece(text, start, end):
                 yield Hit(start, end, *(_ASK if review else _SURE), "бранное слово из словаря")
     for found in _DASHED.finditer(text) if "-" in text else ():
         if _is_sure(found[0].replace("-", "")) and not _is_sure(found[0].split("-")[0]):
@@ -150,6 +151,19 @@ def _is_decent(text: str, start: int, end: int, original: str) -> bool:
         return False
     begin, past = _reading(original).span(start, end)
     return bool(_NAME_OR_MARK.match(original, begin) or _CAPITAL_INITIALS.fullmatch(original, begin, past))
+
+
+def _is_a_piece(text: str, start: int, end: int) -> bool:
+    """Whether a sign parts the word from the rest of an ordinary one: «бля*ки», «т*ебуется»."""
+    before, after = (
+        _LETTERS_BEFORE.search(text[max(0, start - 16) : start]),
+        _LETTERS_BEHIND.match(text[end : end + 16]),
+    )
+    if not before and not after:
+        return False
+    return is_ordinary(
+        (before[0] if before else "") + text[start:end] + (after[0] if after else ""), "obscenity"
+    )
 
 
 @lru_cache(maxsize=16)
