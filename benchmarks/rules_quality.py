@@ -2,6 +2,7 @@
 
     python -m benchmarks.rules_quality                              docs/rules_quality.md and the figures for the pages
     python -m benchmarks.rules_quality --external NAME FILE.jsonl   also measure a labelled set that isn't ours
+    python -m benchmarks.rules_quality --toxic NAME FILE.jsonl      one that only says toxic or not: {"text": …, "toxic": 1 | 0}
 
 A rule fires when the judge gives it a finding of either level. Intervals: Wilson for shares, bootstrap over families
 of messages for F1 and average precision. Of an external set only figures are kept, never a text; lines are
@@ -13,6 +14,8 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,8 +43,13 @@ TITLES = {
 }
 BARS = {"obscenity": 0.95, "flood": 0.93, "personal": 0.90, "insult": 0.82, "hate": 0.80, "threat": 0.80}
 CLEAN_BARS = {"violation": 0.01, "any": 0.05}
+TOXIC_RULES = ("insult", "threat", "obscenity", "hate")
+TOXIC_FROM = 0.5
+STARRED_BARS = {"violation": 0.003, "any": 0.03}
+STARRED_SEED = 5
 RESAMPLES = 1000
 TRUSTED_PRECISION = 0.95
+_WHOLE_WORD = re.compile(r"(?<![а-я0-9*@#_.…$%])[а-я]{4,10}(?![а-я0-9*@#_…$%])")
 
 
 @dataclass(frozen=True)
@@ -176,11 +184,38 @@ def measure_split(*splits: str, with_model: bool = True) -> dict:
     }
 
 
-def measure_external(path: Path) -> dict:
-    """Figures per rule on a labelled set from elsewhere; nothing of its texts is kept."""
+def measure_toxic(path: Path) -> dict:
+    """Figures on a set from elsewhere that says only whether a text is toxic: the greatest score of four rules against the label."""
+    records = _records(path)
+    verdicts = verdicts_on([record["text"] for record in records])
+    score = np.maximum.reduce([verdicts.score[rule] for rule in TOXIC_RULES])
+    toxic = np.array([bool(record["toxic"]) for record in records])
+    fired = score >= TOXIC_FROM
+    hits, flagged, positives = int((fired & toxic).sum()), int(fired.sum()), int(toxic.sum())
+    return {
+        "messages": len(records),
+        "rules": {},
+        "toxic": {
+            "positives": positives,
+            "precision": hits / max(1, flagged),
+            "precision_interval": wilson(hits, flagged),
+            "recall": hits / max(1, positives),
+            "recall_interval": wilson(hits, positives),
+            "f1": f1(fired, toxic),
+            "average_precision": average_precision(score, toxic),
+        },
+    }
+
+
+def _records(path: Path) -> list[dict]:
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines if line.strip()]
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def measure_external(path: Path) -> dict:
+    """Figures per rule on a labelled set from elsewhere; nothing of its texts is kept."""
+    records = _records(path)
     rows = [
         CorpusRow(
             id=str(place),
@@ -204,6 +239,29 @@ def measure_external(path: Path) -> dict:
     return measured
 
 
+def measure_starred(*splits: str) -> dict:
+    """How often a decent word of clean messages, a star put in a place inside, is marked as obscene."""
+    chance = random.Random(STARRED_SEED)
+    decent = sorted(
+        {
+            word
+            for row in read_corpus(*splits)
+            if row.is_clean
+            for word in _WHOLE_WORD.findall(row.text.lower().replace("ё", "е"))
+        }
+    )
+    starred = []
+    for word in decent:
+        place = chance.randrange(1, len(word) - 1)
+        starred.append(f"В среду {word[:place]}*{word[place + 1 :]} будет в зале")
+    verdicts = verdicts_on(starred)
+    measured: dict = {"messages": len(starred)}
+    for key, marks in (("violation", verdicts.sure), ("any", verdicts.fired)):
+        hits = int(marks["obscenity"].sum())
+        measured |= {key: hits / len(starred), f"{key}_interval": wilson(hits, len(starred))}
+    return measured
+
+
 def _as_label(value: int | None) -> bool | None:
     return None if value is None else bool(value)
 
@@ -212,7 +270,14 @@ def main() -> None:
     """Measure, write the report and the figures, say where."""
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--external", nargs=2, action="append", default=[], metavar=("NAME", "FILE"))
-    external = _external_figures(arguments.parse_args().external)
+    arguments.add_argument("--toxic", nargs=2, action="append", default=[], metavar=("NAME", "FILE"))
+    asked = arguments.parse_args()
+    external = _external_figures(
+        [
+            *((name, path, measure_external) for name, path in asked.external),
+            *((name, path, measure_toxic) for name, path in asked.toxic),
+        ]
+    )
     held_out, seen, rules_only = (
         measure_split("test"),
         measure_split("train", "fit"),
@@ -222,16 +287,18 @@ def main() -> None:
     figures = {"measured_on": today.isoformat(), "model": model.version(), **held_out}
     FIGURES.write_text(json.dumps(_rounded(figures), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(report(today, held_out, seen, rules_only, external), encoding="utf-8")
+    REPORT.write_text(
+        report(today, held_out, measure_starred("test"), seen, rules_only, external), encoding="utf-8"
+    )
     print(_rule_table(held_out["rules"]))
     print(f"{REPORT.relative_to(ROOT)}, {FIGURES.relative_to(ROOT)}")
 
 
-def _external_figures(asked: Sequence[tuple[str, str]]) -> dict:
+def _external_figures(asked: Sequence[tuple[str, str, Callable[[Path], dict]]]) -> dict:
     """Earlier figures of external sets, with those asked for now measured afresh."""
     known = json.loads(EXTERNAL.read_text(encoding="utf-8")) if EXTERNAL.exists() else {}
-    for name, path in asked:
-        known[name] = {"measured_on": date.today().isoformat(), **_rounded(measure_external(Path(path)))}
+    for name, path, measure in asked:
+        known[name] = {"measured_on": date.today().isoformat(), **_rounded(measure(Path(path)))}
     if asked:
         EXTERNAL.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return known
@@ -284,14 +351,14 @@ def _level_table(rules: dict[str, dict]) -> str:
     return "\n".join(lines)
 
 
-def _clean_lines(clean: dict) -> str:
+def _clean_lines(clean: dict, bars: dict[str, float] = CLEAN_BARS) -> str:
     lines = []
     for key, name in (("violation", "с «явным признаком»"), ("any", "отмечено вообще")):
         low, high = clean[f"{key}_interval"]
-        met = "достигнута" if clean[key] <= CLEAN_BARS[key] else "**не достигнута**"
+        met = "достигнута" if clean[key] <= bars[key] else "**не достигнута**"
         lines.append(
             f"- {name}: {_percent(clean[key])} [{_percent(low)}–{_percent(high)}], "
-            f"планка не больше {_percent(CLEAN_BARS[key])}: {met}"
+            f"планка не больше {_percent(bars[key])}: {met}"
         )
     return "\n".join(lines)
 
@@ -322,6 +389,14 @@ def _external_part(external: dict) -> str:
                 f"{_with_interval(m['recall'], m['recall_interval'])}, точность "
                 f"{_with_interval(m['precision'], m['precision_interval'])}, F1 {_number(m['f1'])}"
             )
+        if "toxic" in measured:
+            m = measured["toxic"]
+            parts.append(
+                f"- Токсично (наибольшая оценка грубости, угрозы, брани и вражды не меньше {_number(TOXIC_FROM)}): "
+                f"нарушений {m['positives']}, полнота {_with_interval(m['recall'], m['recall_interval'])}, точность "
+                f"{_with_interval(m['precision'], m['precision_interval'])}, F1 {_number(m['f1'])}, "
+                f"средняя точность {_number(m['average_precision'])}; планки нет"
+            )
         if "clean" in measured:
             clean = measured["clean"]
             parts.append(
@@ -332,7 +407,7 @@ def _external_part(external: dict) -> str:
     return "\n".join(parts).rstrip()
 
 
-def report(today: date, held_out: dict, seen: dict, rules_only: dict, external: dict) -> str:
+def report(today: date, held_out: dict, starred: dict, seen: dict, rules_only: dict, external: dict) -> str:
     """The report of quality as it stands in docs/."""
     return f"""# Качество правил п. 5.3
 
@@ -357,6 +432,12 @@ def report(today: date, held_out: dict, seen: dict, rules_only: dict, external: 
 (роли, фамилии, блюда, правовые слова), поэтому в обычной переписке доля ложных отметок ниже.
 
 {_clean_lines(held_out["clean"])}
+
+## Обычные слова со звёздочкой
+Разных слов отложенных чистых сообщений (4–10 букв) — {starred["messages"]}; в каждое поставлена звёздочка на случайное место внутри
+(«пое*дка»). Отмечено как брань:
+
+{_clean_lines(starred, STARRED_BARS)}
 
 ## Что добавляет модель и насколько правила подогнаны
 {_comparison_table(held_out, seen, rules_only)}
