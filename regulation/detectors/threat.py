@@ -237,9 +237,6 @@ _PATTERNS = [
         VIOLENCE,
         unless=STAGE.pattern + r"|реквизит|поход|дерев|консерв",
     ),
-]
-
-_MORE = [
     sure(
         r"\b(?:из-под земли|из под земли|под землей)(?: я| тебя| вас| его| их| все равно)* (?:достан|найд|выкоп|разыщ)[а-я]*",
         REVENGE,
@@ -362,7 +359,7 @@ _MORE = [
     ),
 ]
 
-FAMILY = Family([*_PATTERNS, *_MORE])
+FAMILY = Family(_PATTERNS)
 
 
 def hits(text: str, original: str, *, hidden: bool = True, alike: bool = True) -> Iterator[Hit]:
