@@ -108,6 +108,24 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for prefix, tables in (("", public), ("private.", private)):
         script = ";".join(_create(f"{prefix}{name}", shape) for name, shape in tables.items())
         connection.execute(f"begin; {script}; commit")  # one wait for the disk a file, not one a table
+    _add_columns(connection, public, private)
+
+
+def _add_columns(
+    connection: duckdb.DuckDBPyConnection, public: dict[str, dict], private: dict[str, dict]
+) -> None:
+    """Columns declared since the published version was made; its rows say nothing of them."""
+    there = set(
+        connection.execute(
+            "select database_name = 'private', table_name, column_name from duckdb_columns() where not internal"
+        ).fetchall()
+    )
+    for is_private, tables in ((False, public), (True, private)):
+        for name, shape in tables.items():
+            for column, kind in shape.items():
+                if (is_private, name, column) not in there:
+                    where = f"private.{name}" if is_private else name
+                    connection.execute(f'alter table {where} add column "{column}" {kind}')
 
 
 def _create(name: str, shape: dict[str, str]) -> str:
@@ -125,6 +143,7 @@ def private_shape(table: Table) -> dict[str, str]:
         "source": "VARCHAR",
         **brought,
         "platform": "VARCHAR",
+        "platform_assumed": "BOOLEAN",
         **({"print": "UBIGINT", "words": "UBIGINT"} if table.name == "messages" else {}),
         "extras": "VARCHAR",
         "content_hash": "UBIGINT",

@@ -76,7 +76,7 @@ def gather(connection: duckdb.DuckDBPyConnection, batches: Sequence[Batch], sour
         own = OF_MESSAGES if table.name == "messages" else {}
         columns = ", ".join(f'"{key}" {kind}' for key, kind in (shape | own).items())
         connection.execute(
-            f"create temp table if not exists in_{table.name} ({columns}, source varchar, counts boolean, row_order bigint)"
+            f"create temp table if not exists in_{table.name} ({columns}, platform_assumed boolean, source varchar, counts boolean, row_order bigint)"
         )
         connection.register("incoming_batch", batch.rows)
         present = {row[0] for row in connection.execute("describe incoming_batch").fetchall()}
@@ -114,14 +114,18 @@ def arrived(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
 
 
 def settle_platforms(connection: duckdb.DuckDBPyConnection, default: str) -> None:
-    """Give every row of this load a platform: its own, that of its chat or member if known on one only, else the default."""
+    """Give every row of this load a platform: its own, that of its chat or member if known on one only, else the default.
+
+    Rows that took the default before move to where a dump of this load shows their chat or member: which came first
+    makes no difference. An assumed platform is no knowledge.
+    """
     homes = (
         ("chat", "chats", "chat_id"),
         ("member", "members", "member_id"),
         ("chat", "messages", "chat_id"),
     )
     known = [
-        f"select '{kind}' as kind, {column} as raw_id, platform from private.{table}"
+        f"select '{kind}' as kind, {column} as raw_id, platform from private.{table} where not coalesce(platform_assumed, false)"
         for kind, table, column in homes[:2]
     ]
     known += [
@@ -142,7 +146,35 @@ def settle_platforms(connection: duckdb.DuckDBPyConnection, default: str) -> Non
                     f"update in_{table.name} as i set platform = k.platform from known_platform k "
                     f"where i.platform is null and k.kind = '{kind}' and k.raw_id = i.{column}"
                 )
-        connection.execute(f"update in_{table.name} set platform = ? where platform is null", [default])
+        connection.execute(
+            f"update in_{table.name} set platform = ?, platform_assumed = true where platform is null",
+            [default],
+        )
+    _move_assumed(connection)
+
+
+def _move_assumed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Rows of earlier loads whose platform was assumed, of chats and members now known on another one only."""
+    for table in TABLES:
+        columns = [
+            (kind, column)
+            for kind, column in (("chat", "chat_id"), ("member", "member_id"))
+            if column in table.brought() and table.name not in KEPT_DELTAS
+        ]
+        for kind, column in columns:
+            moved = connection.execute(
+                f"""update private.{table.name} as p set platform = k.platform, row_id = null from known_platform k
+                    where p.platform_assumed and k.kind = '{kind}' and k.raw_id = p.{column} and k.platform <> p.platform
+                    returning 1"""
+            ).fetchall()
+            if (
+                moved
+            ):  # the platform is a part of the key; what a file told itself is better than what was assumed
+                connection.execute(f"""
+                    update private.{table.name} set row_id = row_key({key_sql(table)}) where row_id is null;
+                    delete from private.{table.name} as p where p.platform_assumed and exists (
+                        from private.{table.name} o
+                        where o.row_id = p.row_id and o.source = p.source and not coalesce(o.platform_assumed, false))""")
 
 
 def apply_aliases(connection: duckdb.DuckDBPyConnection) -> None:

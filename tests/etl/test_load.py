@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import duckdb
 import pytest
 
 from tests.etl.loading import CHAT, history, home, message
@@ -148,6 +149,44 @@ def test_an_empty_platform_is_that_of_the_chat(home):
         "6": home.settings.institution.platform,
     }
     assert home.one("select count(distinct chat_id) from messages") == 2
+
+
+REGISTER = ("ID чата", "Название чата", "Вид чата")
+
+
+@pytest.mark.parametrize("register_first", [True, False])
+def test_a_register_without_platforms_may_come_before_the_dump_or_after_it(home, register_first):
+    register = home.sheet("чаты_2026-10-31.csv", REGISTER, (CHAT, "Гончары", "родители"))
+    journal = home.sheet(
+        "нарушения.csv",
+        ("№", "ID чата", "ID участника", "Пункт", "Дата и время", "Статус"),
+        ("1", CHAT, 920000001, "5.3-2", "06.10.2026 10:00", "подтверждено"),
+    )
+    dump = home.write(f"{CHAT}.json", history([message(1)]))
+    for path in (register, journal, dump) if register_first else (dump, register, journal):
+        home.load(path)
+    assert home.rows("select platform, kind, kind_source from chats") == [
+        ("VK Мессенджер", "родители", "register")
+    ]
+    assert home.rows("select c.kind, m.n_messages from violations v join chats c using (chat_id) join coverage m using (chat_id)") == [("родители", 1)]  # fmt: skip
+    again = home.sheet("чаты_2026-11-30.csv", REGISTER, (CHAT, "Гончары", "обучающиеся"))
+    home.load(again)
+    assert home.rows("select platform, kind from chats") == [("VK Мессенджер", "обучающиеся")]
+    assert home.one("select count(*) from private.chats where source = 'spreadsheet'") == 1
+
+
+def test_a_column_declared_since_the_published_version_is_added(home):
+    home.load(home.write(f"{CHAT}.json", history([message(1)])))
+    version = home.place.version()
+    for path, alias in ((home.place.private_file(version), "private"), (home.place.public_file(version), "")):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(
+                "alter table chats drop column platform"
+                if not alias
+                else "alter table chats drop column platform_assumed"
+            )
+    home.load(home.write(f"{CHAT}_2.json", history([message(2)])))
+    assert home.rows("select platform from chats") == [("VK Мессенджер",)]
 
 
 def test_a_message_past_local_midnight_belongs_to_the_next_month(home):
