@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from casebook import Casebook
 from etl.publish import Work
 from regulation.detectors.hours import Hours, Outcome
 from regulation.judge import MAY_BE_DISGUISED, QUIET_HOURS, Judge, judge_objects, mask_personal, quiet_hours
@@ -197,6 +198,13 @@ def _judge_times(work: Work, judge: Judge) -> None:
     )
     connection.unregister("clock_verdicts")
     connection.execute("set variable rule_version = ?", [QUIET_HOURS.version])
+    with Casebook(work.place.casebook) as book:
+        dropped = [
+            row["row_key"]
+            for row in book.vanished()
+            if row["table_name"] == "exceptions" and row["decision"] == "drop"
+        ]
+    connection.execute("set variable dropped_exceptions = ?::varchar[]", [dropped])
     for script in ("quiet_scope", "quiet_hours"):
         connection.execute((_SQL / f"{script}.sql").read_text(encoding="utf-8"))
 

@@ -15,7 +15,7 @@ from warehouse.measure import definition_version, figures, purged_before
 from warehouse.periods import month, months_back, newest_fact
 from warehouse.place import Place
 
-TREND, KEPT_FRESH = 13, 25  # months: a year and the same month before it; two of them
+TREND = 13  # months: a year and the same month before it
 _FACTS = (
     ("messages", "sent_local"),
     ("events", "local(occurred_at)"),
@@ -64,7 +64,7 @@ def keep_indicators(
 ) -> None:
     """Keep value, numerator and denominator of every indicator for the months that a load touched.
 
-    A month's figures reach into the next one (windows of 30 days); a register changes them all (`everything`).
+    A month's figures reach into the next one (windows of 30 days); a register or a journal may speak of any of them (`everything`).
     """
     book = casebook_of(place)
     reader = Reader(work.connection, settings, casebook_revision=book.revision)
@@ -75,9 +75,7 @@ def keep_indicators(
     wanted = {each for each in months if each} | {_next(each) for each in months if each}
     wanted.add(newest.date().replace(day=1))
     if everything:
-        kept = {row["month"] for row in reader.rows("select distinct month from indicator_month")}
-        back = [period.first_day for period in reversed(months_back(newest.date(), KEPT_FRESH))]
-        wanted |= {*back[:TREND], *kept.intersection(back)}
+        wanted |= {period.first_day for period in months_back(newest.date(), TREND)}
     purged = purged_before(reader)
     wanted = sorted(each for each in wanted if each <= newest.date() and (purged is None or each >= purged))
     if (

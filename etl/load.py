@@ -26,7 +26,17 @@ from etl.pseudonym import pseudonym
 from etl.publish import Work, publish, single_writer, work_on
 from etl.sources.base import Context, Incoming, Outcome, Reading, Refused, Reject, Source, Survey, sources
 from etl.sources.spreadsheet import as_of_name
-from etl.stage import SCOPES, Change, apply_aliases, arrived, gather, merge, nothing_new, settle_platforms
+from etl.stage import (
+    KEPT_DELTAS,
+    SCOPES,
+    Change,
+    apply_aliases,
+    arrived,
+    gather,
+    merge,
+    nothing_new,
+    settle_platforms,
+)
 from etl.zone_doubt import note_zone_doubts
 from settings import Settings
 from warehouse.place import Place
@@ -615,10 +625,9 @@ def _finish(
     progress("Считаю показатели", 0.9)
     keep.note_facts(work, settings)
     check.run_checks(work)
-    registers = {"students", "guardians", "staff", "groups", "chats", "acts", "calendar"} & {
-        name for name, change in changes.items() if not change.is_empty
-    }
-    keep.keep_indicators(work, place, settings, touched.months, everything=bool(registers))
+    # Messages tell of their months alone; a register or a journal may speak of any.
+    others = any(not change.is_empty for name, change in changes.items() if name not in KEPT_DELTAS)
+    keep.keep_indicators(work, place, settings, touched.months, everything=others)
 
 
 def _keep_raw(

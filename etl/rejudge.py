@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from casebook import Casebook
 from etl import judge, raw
+from etl.keep import keep_indicators
 from etl.publish import Work, publish, single_writer, work_on
 from etl.stage import apply_aliases, arrived, laid_out, nothing_new, settle_platforms
 from settings import Settings
@@ -69,6 +70,7 @@ def rejudge(
             "left": sorted(left, key=lambda each: each["month"]),
         }
         if not dry_run:
+            keep_indicators(work, place, settings, found, everything=True)
             document["version"] = publish(work)
         return document
 

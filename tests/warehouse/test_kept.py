@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import duckdb
 import pytest
 
 from casebook import Casebook
+from etl.load import Options, load
 from regulation.indicators import BY_ID, INDICATORS
+from settings import settings
 from tests.pages.conftest import copy_of_home
 from warehouse.connect import open_reader
 from warehouse.measure import Figure, casebook_tables_of, figures
@@ -22,6 +25,12 @@ MONTHS = [month("2026-09"), month("2026-10")]
 # Of accounts and people; of breaches; of the card of the institution, which no decision touches.
 PEOPLE, BREACHES, CARD = "2.3-01", "5.3-00", "2.1.2-01"
 KEPT = 424242
+# A parents' chat with a message late on an evening of September, and its author.
+NIGHT = """
+    select m.chat_id, m.author_id from messages m join chats c using (platform, chat_id)
+    where c.kind = 'родители' and hour(timezone('Asia/Tomsk', timezone('UTC', m.sent_at))) >= 22
+        and timezone('Asia/Tomsk', timezone('UTC', m.sent_at))::date between date '2026-09-02' and date '2026-09-28'
+    order by m.sent_at"""
 
 
 @pytest.fixture
@@ -107,3 +116,39 @@ def test_every_mart_that_reads_decisions_is_known_to():
     assert "matches" in casebook_tables_of("mart_person_point")  # through a view
     assert "decisions" not in casebook_tables_of("mart_member_period")
     assert casebook_tables_of("mart_version_period") == frozenset()
+
+
+LATER = {
+    "an exception for September": (
+        "исключения.csv",
+        ("№", "ID чата", "С", "По", "Вид исключения", "Основание", "Внесено"),
+        lambda chat, who: ("Z1", chat, "01.09.2026 00:00", "30.09.2026 23:59", "выезд", "Приказ 1", "01.09.2026"),
+        "5.3-01",
+    ),
+    "a line of the journal": (
+        "нарушения.csv",
+        ("№", "ID чата", "ID участника", "Пункт", "Дата и время", "Статус"),
+        lambda chat, who: ("Z1", chat, who, "5.3-2", "10.09.2026 12:00", "подтверждено"),
+        "5.3-02",
+    ),
+    "a reprimand": (
+        "меры.csv",
+        ("№ меры", "Мера", "ID чата", "ID участника", "Начало"),
+        lambda chat, who: ("Z1", "блокировка", chat, who, "10.09.2026 12:00"),
+        "4.5-02",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LATER)
+def test_what_is_loaded_later_shows_in_the_months_that_it_speaks_of(home: Place, tmp_path: Path, case: str):
+    name, headings, line, touched = LATER[case]
+    with duckdb.connect(str(home.private_file(home.version())), read_only=True) as file:
+        chat, who = file.execute(NIGHT).fetchall()[0]
+    before = told(home, touched)
+    path = tmp_path / name
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines, delimiter=";").writerows([headings, line(chat, who)])
+    load([path], home, settings(), Options(all_chats=True), now=NOW.replace(tzinfo=None))
+    assert told(home) == told(home, kept=False)
+    assert told(home, touched) != before

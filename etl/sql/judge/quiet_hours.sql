@@ -13,7 +13,7 @@ bound as (
 excepted as (
     select b.message_id, arg_min(e.exception_id, e.from_at) as exception_id, arg_min(e.tz, e.from_at) filter (e.kind = 'другой часовой пояс') as tz
     from bound b
-    join exceptions e
+    join standing_exceptions e
         on b.sent_at >= e.from_at
         and b.sent_at <= case when e.to_at_has_time then e.to_at else e.to_at + interval '23 hours 59 minutes 59 seconds' end
         and (e.chat_id = b.chat_id or e.group_id = b.group_id or e.member_id = b.author_id)
