@@ -15,7 +15,7 @@ from casebook.book import ClosedMonth
 from regulation.calendars import DAY
 from regulation.indicators import BY_ID
 from reports import Unable, russian
-from reports.monthly import KINDS, Monthly, as_printed, make_files, monthly, told
+from reports.monthly import KINDS, Monthly, as_printed, make_files, monthly, outline, told
 from settings import ROOT
 from warehouse.access import What, demand
 from warehouse.calendar import undecreed
@@ -64,7 +64,7 @@ def checklist(reader: Reader, text: str, report: Monthly | None = None) -> list[
     Rows: five steps, in order: loaded, reconciled, confirmed, shown to the director, closed.
     """
     period = month(text)
-    report = report or draft(reader, text)
+    report = report or preview(reader, text)
     with Casebook(place_of(reader).casebook) as book:
         shown = shown_step(book, text)
         closed = book.closed_months(text)
@@ -163,6 +163,12 @@ def draft(reader: Reader, text: str) -> Monthly:
     )
 
 
+def preview(reader: Reader, text: str) -> Monthly:
+    """The same without the annexes: what a page shows and the checklist asks about."""
+    before = closed_month(reader, str(months_back(month(text).first_day, 2)[0]))
+    return outline(reader, text, before=before.details if before else None)
+
+
 def closed_month(reader: Reader, text: str) -> ClosedMonth | None:
     """The last edition of a closed month with its files, or None."""
     if reader.place is None:
@@ -172,13 +178,13 @@ def closed_month(reader: Reader, text: str) -> ClosedMonth | None:
 
 
 def files_of(
-    reader: Reader, text: str, formats: Sequence[str] = FORMATS, report: Monthly | None = None
+    reader: Reader, text: str, formats: Sequence[str] = FORMATS
 ) -> tuple[dict[str, bytes], list[str], Monthly]:
-    """The files of a month, what changed since it was closed, and the report by today's data (`report`: made already).
+    """The files of a month, what changed since it was closed, and the report by today's data.
 
     A closed month gives back the very bytes that were kept; an open one is made anew.
     """
-    report, closed = report or draft(reader, text), closed_month(reader, text)
+    report, closed = draft(reader, text), closed_month(reader, text)
     if closed is None:
         return make_files(report, formats, _template(reader)), [], report
     kept = {name: content for name, content in closed.files.items() if name.rsplit(".", 1)[-1] in formats}

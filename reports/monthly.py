@@ -189,14 +189,24 @@ def monthly(
     `published`: the same of the closed edition of this month, which a correction must not complete.
     Raises: FormError.
     """
+    told = outline(reader, text, form=form, before=before)
+    k, earlier = told.k, months_back(told.period.first_day, 2)[0]
+    breakdown_before, breakdown = breakdowns(reader, [earlier, told.period])
+    annexes_before = before or breakdown_before.kept(breakdown_before.annexes(k))
+    annexes = breakdown.annexes(k, annexes_before, published)
+    return replace(told, annexes=annexes, frozen=told.frozen | breakdown.kept(annexes))
+
+
+def outline(reader: Reader, text: str, *, form: Form | None = None, before: dict | None = None) -> Monthly:
+    """The report of a month as a page previews it: everything but the annexes, which files and closing need.
+
+    `before`: see `monthly`. Raises: FormError.
+    """
     form, period = form or read_report_form(reader), month(text)
     earlier = months_back(period.first_day, 2)[0]
     now, then = _measured(reader, earlier, period, before)
     k = reader.settings.privacy.k_outside
     rows = tuple(_form_rows(form, now, then, k))
-    breakdown_before, breakdown = breakdowns(reader, [earlier, period])
-    annexes_before = before or breakdown_before.kept(breakdown_before.annexes(k))
-    annexes = breakdown.annexes(k, annexes_before, published)
     missing = _missing(now, form)
     as_of = now_of(reader, period)
     report = Monthly(
@@ -208,7 +218,7 @@ def monthly(
         tuple(_definition(each) for each in now.values()),
         _sources(reader),
         missing,
-        annexes,
+        (),
         _trends(reader, period, now),
         reader.settings.institution,
         as_of,
@@ -220,7 +230,7 @@ def monthly(
         is_complete=_is_complete(reader, period),
         has_data=any(isinstance(row.value, int | float) for row in rows),
     )
-    report = replace(report, frozen=_frozen(reader, report, form, now) | breakdown.kept(annexes))
+    report = replace(report, frozen=_frozen(reader, report, form, now))
     return replace(report, explanations=_explanations(report, now))
 
 

@@ -24,7 +24,7 @@ def duties(month: str) -> None:
     rows = []
     for n in range(1, 14):
         clause = f"2.1.{n}"
-        own = [each for each in figures.values() if each.indicator.id.startswith(f"{clause}-")]
+        own = [figures[each] for each in figures if each.startswith(f"{clause}-")]
         state = worst_state([each.state for each in own])
         bad = [each for each in own if each.state is state and state in {State.BREACH, State.WARN}]
         rows.append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, ValuesView
 from contextlib import contextmanager
 from datetime import date
 
@@ -88,24 +88,61 @@ def measured_frame(
     return frame(measured(ids, months, by), by)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def _catalogue(key: Stamp, month: str) -> tuple[dict[str, Figure], dict[str, Figure]]:
-    """Every indicator of a month and of the month before, measured in one go."""
-    both = calendar.months_back(calendar.month(month).first_day, 2)
-    with reader() as own:
-        measured = figures(own, INDICATORS, both)
-    before, now = ({each.indicator.id: each for each in measured if each.period == period} for period in both)
-    return now, before
+Measured = dict[str, tuple[Figure, ...]]  # indicator → its figure of the month before and of the month
 
 
-def catalogue(month: str) -> dict[str, Figure]:
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _measured_so_far(key: Stamp, month: str) -> Measured:
+    """What pages have asked of the catalogue of a month (figures are never changed, so sessions may share them)."""
+    return {}
+
+
+class Catalogue(Mapping[str, Figure]):
+    """Every indicator of a month by id, in catalogue order; a figure is measured when a page asks for it.
+
+    Measured with it are the month before and the other figures of its mart. A page that shows nothing of what people
+    decide all day does not wait for it to be counted anew.
+    """
+
+    def __init__(self, key: Stamp, month: str, which: int) -> None:
+        self._months = calendar.months_back(calendar.month(month).first_day, 2)
+        self._known, self._which = _measured_so_far(key, month), which
+
+    def __getitem__(self, indicator_id: str) -> Figure:
+        self._ask({BY_ID[indicator_id].mart} if indicator_id not in self._known else set())
+        return self._known[indicator_id][self._which]
+
+    def __contains__(self, indicator_id: object) -> bool:
+        return indicator_id in BY_ID
+
+    def __iter__(self) -> Iterator[str]:
+        return (each.id for each in INDICATORS)
+
+    def __len__(self) -> int:
+        return len(INDICATORS)
+
+    def values(self) -> ValuesView[Figure]:
+        """All figures, measured in one go."""
+        self._ask({each.mart for each in INDICATORS if each.id not in self._known})
+        return super().values()
+
+    def _ask(self, marts: set[str]) -> None:
+        if not marts:
+            return
+        chosen = [each for each in INDICATORS if each.mart in marts]
+        with reader() as own:
+            measured = {(each.indicator.id, each.period): each for each in figures(own, chosen, self._months)}
+        self._known |= {each.id: tuple(measured[each.id, month] for month in self._months) for each in chosen}
+
+
+def catalogue(month: str) -> Catalogue:
     """Every indicator of a month by id."""
-    return _catalogue(stamp(), month)[0]
+    return Catalogue(stamp(), month, 1)
 
 
-def catalogue_before(month: str) -> dict[str, Figure]:
+def catalogue_before(month: str) -> Catalogue:
     """Every indicator of the month before this one, by id: what a change is told against."""
-    return _catalogue(stamp(), month)[1]
+    return Catalogue(stamp(), month, 0)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -38,22 +38,21 @@ _MIME = {
 
 
 @st.cache_data(max_entries=8, show_spinner="Считаем отчёт…")
-def _draft(key: data.Stamp, month: str) -> tuple[Monthly, list[closing.Step]]:
+def _previewed(key: data.Stamp, month: str) -> tuple[Monthly, list[closing.Step]]:
     with data.reader() as reader:
-        report = closing.draft(reader, month)
+        report = closing.preview(reader, month)
         return report, closing.checklist(reader, month, report)
 
 
 @st.cache_data(max_entries=8, show_spinner="Готовим файлы…")
 def _files(key: data.Stamp, month: str) -> dict[str, bytes]:
-    report, _ = _draft(key, month)
     with data.reader() as reader:
-        return closing.files_of(reader, month, report=report)[0]
+        return closing.files_of(reader, month)[0]
 
 
 @st.cache_data(max_entries=8, show_spinner="Готовим страницу…")
 def _council(key: data.Stamp, month: str) -> bytes:
-    report, _ = _draft(key, month)
+    report, _ = _previewed(key, month)
     with data.reader() as reader:
         return council_pdf(reader, report)
 
@@ -73,7 +72,7 @@ def _association(key: data.Stamp, month: str, name: str) -> bytes:
 def show(month: str) -> None:
     """Everything that the page shows for a month."""
     try:
-        report, steps = _draft(data.stamp(), month)
+        report, steps = _previewed(data.stamp(), month)
     except (FormError, TemplateBroken) as error:
         st.error(str(error))
         return

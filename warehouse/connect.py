@@ -172,26 +172,29 @@ def _settings(reader: Reader) -> None:
         "student_chats_bind": str(rules.student_chats_bind).lower(),
     }
     connection = reader.connection
-    connection.execute("create or replace temp table setting_values (key varchar, value double)")
-    limits = reader.settings.limits
-    connection.execute(
-        "insert into setting_values select unnest(?), unnest(?)",
-        [list(limits), [float(v) for v in limits.values()]],
-    )
-    connection.execute("create or replace temp table setting_texts (key varchar, value varchar)")
-    connection.execute(
-        "insert into setting_texts select unnest(?), unnest(?)", [list(texts), list(texts.values())]
-    )
+    limits = {name: f"'{float(value)!r}'::double" for name, value in reader.settings.limits.items()}
+    _constants(connection, "setting", limits)
+    _constants(connection, "setting_text", {name: literal(value) for name, value in texts.items()})
     connection.execute("create or replace temp table allowed_platforms (platform varchar)")
     connection.executemany(
         "insert into allowed_platforms values (?)", [[name] for name in institution.allowed_platforms]
     )
+
+
+def _constants(connection: duckdb.DuckDBPyConnection, macro: str, values: Mapping[str, str]) -> None:
+    """A macro that tells a value by its name: a formula's name is known when it is planned, so the value stands there as a constant.
+
+    (A look-up in a table would be planned as a join at every mention.)
+    """
+    told = " ".join(f"when {literal(name)} then {value}" for name, value in values.items())
     connection.execute(
-        "create or replace temp macro setting(name) as (select any_value(value) from setting_values where key = name)"
+        f"create or replace temp macro {macro}(name) as case name when '' then null {told} end"
     )
-    connection.execute(
-        "create or replace temp macro setting_text(name) as (select any_value(value) from setting_texts where key = name)"
-    )
+
+
+def literal(text: str) -> str:
+    """A text as it is written in SQL."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _clock(reader: Reader) -> None:

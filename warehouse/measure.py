@@ -169,9 +169,13 @@ def _code_version() -> str:
 
 
 def _kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period], Figure]:
-    """Figures of whole months kept at the last load, where nothing that they depend on has changed since."""
+    """Figures of whole months kept at the last load, where nothing that they depend on has changed since: read once a reader."""
     if reader.place is None or reader.as_of is not None or any(period.grain != "month" for period in periods):
         return {}
+    return reader.once(("kept", tuple(periods)), lambda: _read_kept(reader, periods))
+
+
+def _read_kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period], Figure]:
     by_month = {period.first_day: period for period in periods}
     purged = purged_before(reader) or date.min
     rows = reader.rows(
@@ -311,23 +315,28 @@ _COLUMNS = ("numerator", "denominator", "value", "compared", "n_warned")
 
 def _query(indicators: Sequence[Indicator], by_column: str) -> str:
     """SQL of indicators over their common mart: a row per period (periods without rows included), or per value of a breakdown."""
+    formulas = [_aggregates(each) for each in indicators]
+    numbered = {sql: f"c{n}" for n, sql in enumerate(dict.fromkeys(sql for each in formulas for sql in each))}
     columns = ",\n".join(
-        f"{sql} as {name}_{n}"
-        for n, each in enumerate(indicators)
-        for name, sql in zip(_COLUMNS, _aggregates(each), strict=True)
+        f"{sql} as {column}" for sql, column in numbered.items()
+    )  # planned once, shown by name
+    shown = ",\n".join(
+        f"f.{numbered[sql]} as {name}_{n}"
+        for n, each in enumerate(formulas)
+        for name, sql in zip(_COLUMNS, each, strict=True)
     )
     mart = indicators[0].mart
     if not by_column:
         return f"""
             with figures as (select period, {columns} from {mart} group by period)
-            select p.is_complete, p.is_summer, p.now_local, f.period is null as is_empty, f.* replace (p.period as period)
+            select p.period, p.is_complete, p.is_summer, p.now_local, f.period is null as is_empty, {shown}
             from period p left join figures f using (period) order by p.period"""
     is_list = by_column.startswith("list:")
     spread = f"unnest(list_distinct({by_column.removeprefix('list:')}))" if is_list else by_column
     return f"""
         with spread as (select *, {spread} as by_value from {mart}),
         figures as (select period, by_value, {columns} from spread where by_value is not null group by period, by_value)
-        select p.is_complete, p.is_summer, p.now_local, false as is_empty, f.*
+        select p.period, p.is_complete, p.is_summer, p.now_local, false as is_empty, f.by_value, {shown}
         from period p join figures f using (period) order by p.period, f.by_value"""
 
 
@@ -530,21 +539,32 @@ def coverage(reader: Reader, indicator: Indicator, period: Period) -> float | No
     """Loaded chats of the kinds concerned / such chats in the register; None where no chat is counted."""
     if not indicator.chat_kinds:
         return None
-    key = ("coverage", indicator.chat_kinds, period)
-    if key not in reader.built:
-        marks = ", ".join("?" * len(indicator.chat_kinds))
-        utc_start = calendar.utc(period.start, reader.settings.zone)
-        rows = reader.connection.execute(
-            f"""select count(*) filter (where d.dumped_until >= ?), count(*)
-                from v_chats c left join chat_dumps d using (chat_id)
-                where c.kind in ({marks}) and (c.created_on is null or c.created_on <= ?)
-                  -- a chat moved or closed by now counts for the months in which it still spoke
-                  and (coalesce(c.status, 'действует') in ('действует', 'только чтение') or d.dumped_until >= ?)""",
-            [utc_start, *indicator.chat_kinds, period.last_day, utc_start],
-        ).fetchall()
-        loaded, registered = rows[0]
-        reader.built[key] = (loaded / registered if registered else None,)
-    return reader.built[key][0]
+    loaded, registered = (
+        sum(counts) for counts in zip((0, 0), *_covered(reader, indicator.chat_kinds, period), strict=True)
+    )
+    return loaded / registered if registered else None
+
+
+def _covered(reader: Reader, kinds: Sequence[str], period: Period) -> list[tuple[int, int]]:
+    """Chats loaded and chats of the register, per kind of chat."""
+    utc_start = calendar.utc(period.start, reader.settings.zone)
+    by_kind = reader.once(
+        ("covered", period),
+        lambda: {
+            row["kind"]: (row["n_loaded"], row["n_registered"])
+            for row in reader.rows(_COVERED, {"start": utc_start, "last_day": period.last_day})
+        },
+    )
+    return [by_kind[each] for each in kinds if each in by_kind]
+
+
+_COVERED = """
+    select c.kind, count(*) filter (where d.dumped_until >= $start) as n_loaded, count(*) as n_registered
+    from v_chats c left join chat_dumps d using (chat_id)
+    where c.kind is not null and (c.created_on is null or c.created_on <= $last_day)
+        -- a chat moved or closed by now counts for the months in which it still spoke
+        and (coalesce(c.status, 'действует') in ('действует', 'только чтение') or d.dumped_until >= $start)
+    group by all"""
 
 
 # --- rows behind a check ---------------------------------------------------------------------------------
@@ -557,12 +577,14 @@ def breaches(reader: Reader, indicator: Indicator, period: Period) -> list[dict]
     """
     if missing_tables(reader, indicator) or period in _silent_periods(reader, indicator, [period]):
         return []
-    materialise(reader, indicator.mart, [period])
+    built = reader.built.get("period", ())
+    materialise(reader, indicator.mart, built if period in built else [period])
     keys = ", ".join(f"{sql} as {name}" for name, sql in indicator.keys.items())
     warn = indicator.warn or "false"
     return reader.rows(
         f"select distinct {keys}, case when {indicator.breach} then 'breach' else 'warn' end as level "
-        f"from {indicator.mart} where ({indicator.breach}) or ({warn}) order by all"
+        f"from {indicator.mart} where period = ? and (({indicator.breach}) or ({warn})) order by all",
+        [period.first_day],
     )
 
 

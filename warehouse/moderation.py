@@ -63,7 +63,11 @@ class Case:
     rows: dict[str, dict] = field(
         default_factory=dict
     )  # measure → its journal row: chat_kind, association, …
-    keys: dict[str, dict] = field(default_factory=dict)  # strike → its row: message_id, finding_keys, …
+    numbers: dict[str, str] = field(
+        default_factory=dict
+    )  # strike → its number in the journal, where it has one
+    places: dict[str, dict] = field(default_factory=dict)  # chat with strikes → chat_kind, association, …
+    people: dict[str, str] = field(default_factory=dict)  # member with strikes → the person, where known
 
 
 def read_case(reader: Reader) -> Case:
@@ -72,24 +76,36 @@ def read_case(reader: Reader) -> Case:
     Clause: 4.4–4.7. A strike is what a person confirmed or wrote into the journal. A measure whose participant wasn't
     found can't be compared with anything and stays out of the audit (`rows` has it).
     """
-    if "case" not in reader.built:
-        reader.built["case"] = (_read_case(reader),)
-    return reader.built["case"][0]
+    return reader.once("case", lambda: _read_case(reader))
 
 
 def _read_case(reader: Reader) -> Case:
     _need(reader, "mart_violation", "mart_rules_pin", "mart_chat_leader")
-    strikes = {row["violation_key"]: row for row in reader.rows("from mart_violation where is_strike")}
+    strikes = reader.rows(_STRIKES)
     rows = {row["measure_id"]: row for row in reader.rows(_query("measures"))}
     moderators = _moderators(reader)
     measures = [_measure(row, moderators.get(row["chat_id"])) for row in rows.values() if row["member_id"]]
     return Case(
-        tuple(_strike(row) for row in strikes.values()),
+        tuple(_strike(row) for row in strikes),
         tuple(measures),
         _chats(reader, measures, moderators),
         rows,
-        strikes,
+        {row["violation_key"]: row["violation_id"] for row in strikes if row["violation_id"]},
+        {row["chat_id"]: row for row in reader.rows(_PLACES)},
+        {row["member_id"]: row["person_id"] for row in reader.rows(_PEOPLE)},
     )
+
+
+_STRIKES = """
+    select violation_key, violation_id, chat_id, member_id, bullet, occurred_local, is_timed
+    from mart_violation where is_strike"""
+_PLACES = """
+    select distinct chat_id, chat_kind, association, direction, platform
+    from mart_violation where is_strike"""
+_PEOPLE = """
+    select member_id, person_id
+    from v_members semi join (from mart_violation where is_strike) using (member_id)
+    where person_id is not null"""
 
 
 def _need(reader: Reader, *marts: str) -> None:
@@ -264,7 +280,6 @@ def audit_cases(reader: Reader, period: Period) -> list[dict]:
     chat_id, member_id, measure_id, message_id, violation_id, ticket_id (those that apply, pseudonyms), moderator
     (pseudonym), moment (local or None), sentence (Russian), advice (what to do).
     """
-    materialise(reader, "mart_measure_audit_period", [period])
     case, now, limits = read_case(reader), calendar.now_of(reader, period), limits_of(reader.settings)
     found = [_of_verdict(verdict) for verdict in verdicts(case, period, now, limits)]
     for check in (each for each in _SENTENCES if each in BY_ID):
@@ -387,10 +402,9 @@ def same_violation_different_outcome(reader: Reader, period: Period) -> list[dic
     блокировка, удаление, «без мер»), moderator (None: nobody), n_episodes, n_participants, is_different (this bullet
     ended in more than one way in chats of this kind).
     """
-    _need_period(reader, period)
     case, now = read_case(reader), calendar.now_of(reader, period)
     limits = limits_of(reader.settings)
-    kinds = {row["chat_id"]: row["chat_kind"] for row in case.keys.values()}
+    kinds = {chat: place["chat_kind"] for chat, place in case.places.items()}
     of_case: dict[tuple, list[Measure]] = defaultdict(list)
     for measure in sanctions.known_at(case.measures, now):
         of_case[measure.case].append(measure)
@@ -420,7 +434,7 @@ def same_violation_different_outcome(reader: Reader, period: Period) -> list[dic
 
 
 def _answer(episode: sanctions.Episode, measures: Sequence[Measure], case: Case) -> Measure | None:
-    numbers = {case.keys[key]["violation_id"] for key in episode.violations} - {None}
+    numbers = {case.numbers[key] for key in episode.violations if key in case.numbers}
     after = [
         measure
         for measure in measures
@@ -442,7 +456,6 @@ def measures_per_moderator(reader: Reader, period: Period) -> list[dict]:
     chats they moderate or took measures in), measures_per_episode (None without episodes), is_compared, is_one_person,
     is_above_others (signs of 4.7-04).
     """
-    _need_period(reader, period)
     case, now = read_case(reader), calendar.now_of(reader, period)
     limits = limits_of(reader.settings)
     taken = punishing(case, period, now)
@@ -495,10 +508,6 @@ def punishing(case: Case, period: Period, now: datetime) -> list[Measure]:
         and period.start <= measure.started.at < period.end
         and measure.started.at <= now
     ]
-
-
-def _need_period(reader: Reader, period: Period) -> None:
-    materialise(reader, "mart_violation", [period])
 
 
 # --- how good the rules are ----------------------------------------------------------------------------------------

@@ -10,21 +10,31 @@ deleted as (
     semi join mart_chat_leader l on l.chat_id = m.chat_id and l.member_id = m.deleted_by
     where m.deleted_at is not null and m.deleted_by <> m.author_id
 ),
-reasons as (
-    select chat_id, message_id, author_id as member_id, sent_local::date as day, date_trunc('minute', sent_local) as minute, false as is_day_alone
-    from findings where outcome = 'break' and finding_key not in (select finding_key from casebook_decisions where state = 'dismissed')
-    union all
-    select chat_id, message_id, member_id, occurred_local::date, date_trunc('minute', occurred_local), not is_timed
+journal as (
+    select chat_id, message_id, member_id, occurred_local, not is_timed as is_day_alone
     from mart_violation where is_confirmed
     union all
-    select
-        chat_id, message_id, member_id, occurred_local::date, date_trunc('minute', occurred_local),
-        not coalesce(occurred_at_has_time, true)
+    select chat_id, message_id, member_id, occurred_local, not coalesce(occurred_at_has_time, true)
     from v_violations where status = 'на рассмотрении'
 ),
-by_message as (select distinct chat_id, message_id from reasons where message_id is not null),
-by_minute as (select distinct chat_id, member_id, minute from reasons where message_id is null and not is_day_alone),
-by_day as (select distinct chat_id, member_id, day from reasons where message_id is null and is_day_alone)
+by_message as (
+    select chat_id, message_id
+    from findings
+    where outcome = 'break' and finding_key not in (select finding_key from casebook_decisions where state = 'dismissed')
+        and message_id in (select message_id from deleted)
+    union
+    select chat_id, message_id from journal where message_id in (select message_id from deleted)
+),
+by_minute as (
+    select distinct chat_id, member_id, date_trunc('minute', occurred_local) as minute
+    from journal
+    where message_id is null and not is_day_alone
+),
+by_day as (
+    select distinct chat_id, member_id, occurred_local::date as day
+    from journal
+    where message_id is null and is_day_alone
+)
 select
     d.period, d.chat_id, d.message_id, d.author_id, d.deleted_by, d.deleted_local, c.platform, coalesce(c.association, g.association) as association, g.direction,
     m.message_id is not null or u.member_id is not null or y.member_id is not null as has_breach

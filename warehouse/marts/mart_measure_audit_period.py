@@ -1,6 +1,6 @@
 """Measures of a period and what the audit says of them.
 
-Clause: 4.4-03, 4.5-02…05, 4.6, 4.7-01, 4.7-03. needs: mart_violation, mart_rules_pin, mart_chat_leader
+Clause: 4.4-03, 4.5-02…05, 4.6, 4.7-01, 4.7-03.
 Rows: one per period and measure that began, ended or is open in it (unblockings joined to their blocks).
 Columns: period, measure_id, kind, chat_id, member_id, decided_by; is_started_in, is_ended_in the period, is_open at its end,
 is_early (a block lifted before its planned day), reason; breaches, warnings (checks that speak of it), sentences (check →

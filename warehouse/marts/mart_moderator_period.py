@@ -1,6 +1,6 @@
 """Who took measures in a period, and against whom.
 
-Clause: 4.7-04. needs: mart_violation, mart_rules_pin, mart_chat_leader
+Clause: 4.7-04.
 Rows: one per period and moderator (person, else account) with a remark, block or removal that no movement of people explains.
 Columns: period, moderator, n_measures, n_people, same_person_share, is_one_person, is_above_others (more than 95 % of at least ten).
 """

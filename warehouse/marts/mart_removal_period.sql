@@ -6,21 +6,26 @@
 -- needs: mart_violation
 with
 offending as (
-    select
-        *, bullet <> '5.3-2' as is_severe, coalesce(message_id, violation_key) as message_key,
-        bool_or(bullet <> '5.3-2') over each as is_any_severe,
-        min(occurred_local) over each as since,
-        min(case when is_removal_timed then removed_local end) over each as removed,
-        bool_or(removed_local is not null and not is_removal_timed) over each as is_removed_some_day,
-        bool_or(is_removed_by_author) over each as is_by_author,
-        row_number() over (partition by chat_id, coalesce(message_id, violation_key) order by occurred_local, violation_key) = 1 as is_message
+    select *, bullet <> '5.3-2' as is_severe, coalesce(message_id, violation_key) as message_key
     from mart_violation
     where is_confirmed and is_counted and is_timed and bullet <> '5.3-1'
-    window each as (partition by chat_id, coalesce(message_id, violation_key))
+),
+messages as (
+    select
+        chat_id, message_key, bool_or(is_severe) as is_any_severe, min(occurred_local) as since,
+        min(case when is_removal_timed then removed_local end) as removed,
+        bool_or(removed_local is not null and not is_removal_timed) as is_removed_some_day,
+        bool_or(is_removed_by_author) as is_by_author,
+        min(struct_pack(occurred_local, violation_key)) as first_of_it
+    from offending
+    group by all
 ),
 dated as (
-    select *, clock_add(since, case when is_any_severe then setting('severe_removal_hours') else setting('flood_removal_hours') end) as deadline
-    from offending
+    select
+        o.*, m.* exclude (chat_id, message_key, first_of_it), m.first_of_it.violation_key = o.violation_key as is_message,
+        clock_add(m.since, case when m.is_any_severe then setting('severe_removal_hours') else setting('flood_removal_hours') end) as deadline
+    from offending o
+    join messages m using (chat_id, message_key)
 ),
 known as (
     select

@@ -1,6 +1,6 @@
 """Strike ledgers at a period's date.
 
-Clause: 4.5-01, 4.5-06, 5.3-07. needs: mart_violation, mart_rules_pin, mart_chat_leader
+Clause: 4.5-01, 4.5-06, 5.3-07.
 Rows: one per period, chat and member with a confirmed episode in the school year so far.
 Columns: period, chat_id, member_id, participant (the person where known); n_episodes of the school year, n_fresh (not used up by
 an earlier block), n_of_participant (in all chats), was_warned (before the fourth), is_blocked, is_block_possible; chat_kind,
@@ -36,22 +36,15 @@ _PLACE = ("chat_kind", "association", "direction", "platform")
 def build(reader: Reader) -> pa.Table:
     """The mart for the periods that the reader has registered."""
     case, limits = moderation.read_case(reader), moderation.limits_of(reader.settings)
-    chats = {row["chat_id"]: {name: row[name] for name in _PLACE} for row in case.keys.values()}
-    people = {
-        row["member_id"]: row["person_id"]
-        for row in reader.rows(
-            "select member_id, person_id from v_members semi join mart_violation using (member_id) where person_id is not null"
-        )
-    }
     rows: list[dict] = []
     for period in reader.built["period"]:
         now = now_of(reader, period)
         found = [each for each in ledgers(case.strikes, case.measures, now, limits) if each.episodes]
         total: Counter = Counter()
         for each in found:
-            total[people.get(each.member_id, each.member_id)] += len(each.episodes)
+            total[case.people.get(each.member_id, each.member_id)] += len(each.episodes)
         for each in found:
-            participant = people.get(each.member_id, each.member_id)
+            participant = case.people.get(each.member_id, each.member_id)
             rows.append(
                 {
                     "period": period.first_day,
@@ -65,6 +58,6 @@ def build(reader: Reader) -> pa.Table:
                     "is_blocked": each.is_blocked,
                     "is_block_possible": len(each.fresh) >= limits.block_after,
                 }
-                | chats[each.chat_id]
+                | {name: case.places[each.chat_id][name] for name in _PLACE}
             )
     return pa.Table.from_pylist(rows, schema=SHAPE)

@@ -27,23 +27,36 @@ journal as (
     where v.status = 'подтверждено' and v.clause like '5._-%' and v.occurred_local is not null
 ),
 -- What a rule found: facts of quiet hours unless dismissed, signs where confirmed.
+standing as (
+    select f.finding_key, f.message_id, f.chat_id, f.author_id, f.bullet, f.sent_local, true as is_confirmed
+    from findings f
+    join casebook_decisions k on k.finding_key = f.finding_key and k.state = 'confirmed'
+    where f.outcome in ('break', 'sign')
+    union all
+    select f.finding_key, f.message_id, f.chat_id, f.author_id, f.bullet, f.sent_local, false as is_confirmed
+    from findings f
+    join reach r on f.sent_local >= r.since and f.sent_local < r.until
+    anti join (select finding_key from casebook_decisions where state in ('confirmed', 'dismissed')) k using (finding_key)
+    where f.outcome = 'break'
+),
 found as (
     select
         f.message_id, f.chat_id, f.author_id as member_id, f.bullet, min(f.sent_local) as occurred_local,
-        list(f.finding_key order by f.finding_key) as finding_keys, bool_or(coalesce(k.state = 'confirmed', false)) as is_confirmed
-    from findings f
-    join bound b using (chat_id)
-    cross join reach r
-    left join casebook_decisions k using (finding_key)
+        list(f.finding_key order by f.finding_key) as finding_keys, bool_or(f.is_confirmed) as is_confirmed
+    from standing f
+    semi join bound b using (chat_id)
     left join v_members m on m.member_id = f.author_id
-    where
-        coalesce(m.member_kind, 'user') <> 'bot'
-        and case
-            when f.outcome = 'break' then k.state = 'confirmed'
-                or (coalesce(k.state, 'open') <> 'dismissed' and f.sent_local >= r.since and f.sent_local < r.until)
-            when f.outcome = 'sign' then k.state = 'confirmed'
-        end
+    where coalesce(m.member_kind, 'user') <> 'bot'
     group by all
+),
+-- What is known of these messages themselves (see `mart_marked_message`), looked up at once.
+marked as (
+    select chat_id, message_id, author_id, deleted_at, deleted_by
+    from mart_marked_message
+    where message_id in (
+        select message_id from journal where message_id is not null
+        union all
+        select message_id from found where is_confirmed or member_id is null)
 ),
 same_message as (
     select j.violation_key, f.message_id, f.bullet, f.occurred_local, f.finding_keys
@@ -57,7 +70,7 @@ unnumbered as (
     from journal
     where is_timed and member_id is not null
         and (message_id is null or not exists (
-            from mart_marked_message n where n.chat_id = journal.chat_id and n.message_id = journal.message_id))
+            from marked n where n.chat_id = journal.chat_id and n.message_id = journal.message_id))
 ),
 same_minute as (
     select j.violation_key, f.message_id, f.bullet, f.occurred_local, f.finding_keys
@@ -90,12 +103,12 @@ told as (
 -- Whose message it is has to be looked up only where the journal names nobody.
 gone as (
     select chat_id, message_id, local_of(deleted_at) as deleted_local, coalesce(deleted_by = author_id, false) as is_by_author
-    from mart_marked_message
-    where deleted_at is not null and message_id in (select message_id from told where is_confirmed)
+    from marked
+    where deleted_at is not null
 ),
 written as (
     select chat_id, message_id, author_id
-    from mart_marked_message
+    from marked
     where message_id in (select message_id from told where member_id is null)
 ),
 known as (
@@ -117,21 +130,26 @@ known as (
     left join gone x on x.message_id = t.message_id and x.chat_id = t.chat_id
     left join written w on w.message_id = t.message_id and w.chat_id = t.chat_id
 ),
-opened as (
-    select *,
-        case when is_timed
-            then coalesce(epoch(occurred_local) - epoch(lag(occurred_local) over own) > setting('episode_gap_minutes') * 60, true)
-            else coalesce(occurred_local::date <> lag(occurred_local::date) over own, true)
-        end as is_first
+-- Of each participant in a chat what they did in order of time, one participant after another: a long list is ordered faster
+-- than many short ones.
+ordered as (
+    select *, coalesce(member_id, violation_key) as whose
     from known
     where is_counted
-    window own as (partition by chat_id, coalesce(member_id, violation_key), is_timed order by occurred_local, violation_key)
+),
+opened as (
+    select *, row_number() over one as n,
+        case
+            when (lag(chat_id) over one, lag(whose) over one, lag(is_timed) over one) is distinct from (chat_id, whose, is_timed) then true
+            when is_timed then epoch(occurred_local) - epoch(lag(occurred_local) over one) > setting('episode_gap_minutes') * 60
+            else occurred_local::date <> lag(occurred_local::date) over one
+        end as is_first
+    from ordered
+    window one as (order by chat_id, whose, is_timed, occurred_local, violation_key)
 )
 select
-    * exclude (is_first),
-    max(case when is_first then occurred_local end) over (
-        partition by chat_id, coalesce(member_id, violation_key), is_timed order by occurred_local, violation_key
-    ) as episode_started
+    * exclude (whose, is_first, n),
+    last_value(case when is_first then occurred_local end ignore nulls) over (order by n rows unbounded preceding) as episode_started
 from opened
 union all by name
 select *, null::timestamp as episode_started from known where not is_counted
