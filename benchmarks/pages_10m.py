@@ -1,19 +1,27 @@
-"""Every page over 10,000,000 messages: seconds of its queries at the first view, with what the last load kept and after decisions.
+"""Every page over 10,000,000 messages: seconds of its queries, with what the last load kept and after decisions.
 
-    python -m benchmarks.pages_10m [--home FOLDER] [--page summary] [--statements 3]
+    python -m benchmarks.pages_10m [--home FOLDER] [--state kept|decided|deciding|nothing] [--page summary] [--statements 3]
 
-Each page runs through the dashboard (Streamlit's own AppTest), its caches empty. A page's queries are everything that its
-connections to the warehouse do: opening, building marts, reading rows. «decided»: people have decided 20,000 findings since
-the load, so figures that speak of them are counted anew. The clock of a machine that does other work says little: seconds of
-processor stand beside it.
+Each page runs through the dashboard (Streamlit's own AppTest). A page's queries are everything that its connections to the
+warehouse do: opening, building marts, reading rows.
+
+- «kept»: nothing decided since the load; the page's first view, caches empty.
+- «decided»: people have decided 20,000 findings since the load; the page's first view in a dashboard just started.
+- «deciding»: the same in a dashboard that has shown all pages; one more finding is decided before each page is seen again.
+- «nothing»: no month kept by the last load counts (an update of the program, before the next load); first view.
+
+Months are kept anew before, as a load would, where another version of the program kept those of the warehouse. The clock of
+a machine that does other work says little: seconds of processor stand beside it.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,6 +30,13 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.indicators_10m import decided_home, linked_home
+from casebook import Casebook
+from etl.keep import keep_indicators
+from etl.publish import Work
+from settings import settings
+from warehouse.connect import open_reader
+from warehouse.measure import definition_version
+from warehouse.place import Place, current_place
 
 ROOT = Path(__file__).parent.parent
 
@@ -64,23 +79,49 @@ class Watched:
         return self._clock.timed(found, self._what or name) if callable(found) else found
 
 
+STATES = {"kept": linked_home, "decided": decided_home, "deciding": decided_home, "nothing": linked_home}
+
+
 def main() -> None:
-    """Run the pages in both states and print what they cost."""
+    """Run the pages in every state and print what they cost."""
     from ui.layout import PAGES
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, default=Path(tempfile.gettempdir()) / "sferum-large")
     parser.add_argument("--messages", type=int, default=10_000_000)
+    parser.add_argument("--state", choices=STATES, action="append")
     parser.add_argument("--page")
     parser.add_argument("--statements", type=int, default=2)
     options = parser.parse_args()
     pages = [options.page] if options.page else [name for group in PAGES.values() for name, _, _ in group]
-    for state, make in (("kept", linked_home), ("decided", decided_home)):
+    for state in options.state or STATES:
         with tempfile.TemporaryDirectory(dir=options.home.parent) as folder:
-            make(options.home, Path(folder), options.messages)
+            STATES[state](options.home, Path(folder), options.messages)
             os.environ["SFERUM_HOME"] = folder
+            months_of(Place(Path(folder)), is_kept=state != "nothing")
+            if state == "deciding":
+                tell_deciding(pages, options.statements)
+                continue
             for page in pages:
                 tell(state, page, options.statements)
+
+
+def months_of(place: Place, *, is_kept: bool) -> None:
+    """Months kept by the program as it is, or none, in a public file of its own."""
+    file = place.public_file(place.version())
+    with duckdb.connect(str(file), read_only=True) as connection:
+        known = connection.execute("select distinct definition_version from indicator_month").fetchall()
+    if is_kept and known == [(definition_version(settings()),)]:
+        return
+    shutil.copy(file, file.with_suffix(".own"))
+    file.with_suffix(".own").replace(file)  # the large file itself is shared
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute("delete from indicator_month")
+        if is_kept:
+            months = [row[0] for row in connection.execute("select distinct month from messages").fetchall()]
+            work = Work(place, connection, file, place.private_file(place.version()), None, b"")
+            keep_indicators(work, place, settings(), months, everything=True)
 
 
 def tell(state: str, page: str, n_statements: int) -> None:
@@ -91,13 +132,41 @@ def tell(state: str, page: str, n_statements: int) -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
     _watch(clock)
+    _tell(state, page, n_statements, app, clock)
+
+
+def tell_deciding(pages: list[str], n_statements: int) -> None:
+    """Each page after one more decision, in a dashboard that has shown them all."""
+    clock = Clock()
+    _watch(clock)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=600)
+    app.run()
+    for page in pages:
+        app.switch_page(f"pages/{page}.py").run()
+    place = current_place()
+    with open_reader(place) as reader:
+        waiting = reader.rows(
+            "select finding_key from v_findings where outcome = 'sign' and state = 'open' order by sent_local desc, finding_key limit ?",
+            [len(pages)],
+        )
+    for page, row in zip(pages, waiting, strict=True):
+        with Casebook(place.casebook) as book:
+            book.decide([row["finding_key"]], "confirm", "benchmark", datetime.now(UTC))
+        clock.statements.clear()
+        _tell("deciding", page, n_statements, app, clock)
+
+
+def _tell(state: str, page: str, n_statements: int, app: AppTest, clock: Clock) -> None:
     begun = time.perf_counter()
     app.switch_page(f"pages/{page}.py").run()
     whole = time.perf_counter() - begun
     assert not app.exception, app.exception
     seconds, processor = (sum(each[n] for each in clock.statements) for n in (0, 1))
     print(
-        f"{state:8} {page:16} queries {seconds:5.2f} s ({processor:5.2f} of processor, {len(clock.statements)} calls), whole run {whole:5.2f} s"
+        f"{state:8} {page:16} queries {seconds:5.2f} s ({processor:5.2f} of processor, {len(clock.statements)} calls), whole run {whole:5.2f} s",
+        flush=True,
     )
     for took, used, text in sorted(clock.statements, reverse=True)[:n_statements]:
         print(f"{'':12}{took:5.2f} s ({used:5.2f})  {' '.join(text.split())[:110]}")

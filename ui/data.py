@@ -42,26 +42,31 @@ def last_match() -> int:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _idle(key: Stamp) -> deque[Reader]:
-    """Readers of the version shown that nobody uses at the moment; a new version or a decision drops them."""
+def _idle(home: str, version: str) -> deque[Reader]:
+    """Readers of the version shown that nobody uses at the moment; a new version drops them."""
     return deque(maxlen=IDLE_READERS)
 
 
 @contextmanager
 def reader() -> Iterator[Reader]:
-    """A reader for one question, given back afterwards: opening one and building its marts costs more than most questions."""
-    key = stamp()
-    idle = _idle(key)
+    """A reader for one question, given back afterwards: opening one and building its marts costs more than most questions.
+
+    One that is used again has followed what people decided since.
+    """
+    home, version, revision = stamp()
+    idle = _idle(home, version)
     try:
         own = idle.pop()
     except IndexError:
         own = open_reader()
     try:
+        if own.casebook_revision != revision:
+            own.follow(casebook_of(place()))
         yield own
     except BaseException:
         own.close()  # a statement that was cut short may hold its connection
         raise
-    if (own.version, own.casebook_revision) == key[1:] and own.settings is settings():
+    if own.version == version and own.settings is settings():
         idle.append(own)
     else:
         own.close()

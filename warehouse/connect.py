@@ -53,11 +53,30 @@ class Reader:
         rows = self.connection.execute(sql, parameters or []).fetchall()
         return rows[0][0] if rows else None
 
-    def once(self, question: Hashable, ask: Callable[[], T]) -> T:
-        """What holds for the whole version: asked once, whatever periods are measured."""
-        if question not in self._known:
-            self._known[question] = ask()
-        return self._known[question]
+    def once(self, question: Hashable, ask: Callable[[], T], *, of_casebook: bool = False) -> T:
+        """What holds for the whole version (`of_casebook`: until people decide something): asked once, whatever periods are measured."""
+        known = self._decided if of_casebook else self._known
+        if question not in known:
+            known[question] = ask()
+        return known[question]
+
+    def follow(self, book: Snapshot) -> None:
+        """Go on with what people have decided since; marts stand where they read none of the tables that changed."""
+        from warehouse.measure import casebook_tables_of, mart_names  # that module reads with this one
+
+        before, self.casebook_revision, self.casebook_changed = (
+            self.casebook_revision,
+            book.revision,
+            book.changed,
+        )
+        changed = {name for name in book.tables if book.changed.get(name, book.revision) > before}
+        for name in changed:
+            self.connection.register(f"casebook_{name}", book.tables[name])
+        _rules_off(self)
+        self._decided.clear()
+        stand = {"period", *(name for name in mart_names() if not casebook_tables_of(name) & changed)}
+        for name in [each for each in self.built if each not in stand]:
+            del self.built[name]
 
     def has_rows(self, table: str) -> bool:
         """Whether a canonical table holds anything that was told: authors are no list of a chat's members."""
@@ -69,6 +88,7 @@ class Reader:
         )
 
     _known: dict[Hashable, object] = field(default_factory=dict)
+    _decided: dict[Hashable, object] = field(default_factory=dict)
 
     def close(self) -> None:
         """Close the connection."""

@@ -172,7 +172,7 @@ def _kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period],
     """Figures of whole months kept at the last load, where nothing that they depend on has changed since: read once a reader."""
     if reader.place is None or reader.as_of is not None or any(period.grain != "month" for period in periods):
         return {}
-    return reader.once(("kept", tuple(periods)), lambda: _read_kept(reader, periods))
+    return reader.once(("kept", tuple(periods)), lambda: _read_kept(reader, periods), of_casebook=True)
 
 
 def _read_kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Period], Figure]:
@@ -554,6 +554,7 @@ def _covered(reader: Reader, kinds: Sequence[str], period: Period) -> list[tuple
             row["kind"]: (row["n_loaded"], row["n_registered"])
             for row in reader.rows(_COVERED, {"start": utc_start, "last_day": period.last_day})
         },
+        of_casebook=True,
     )
     return [by_kind[each] for each in kinds if each in by_kind]
 

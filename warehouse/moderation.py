@@ -76,7 +76,7 @@ def read_case(reader: Reader) -> Case:
     Clause: 4.4–4.7. A strike is what a person confirmed or wrote into the journal. A measure whose participant wasn't
     found can't be compared with anything and stays out of the audit (`rows` has it).
     """
-    return reader.once("case", lambda: _read_case(reader))
+    return reader.once("case", lambda: _read_case(reader), of_casebook=True)
 
 
 def _read_case(reader: Reader) -> Case:

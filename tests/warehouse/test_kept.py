@@ -14,8 +14,9 @@ from etl.load import Options, load
 from regulation.indicators import BY_ID, INDICATORS
 from settings import settings
 from tests.pages.conftest import copy_of_home
-from warehouse.connect import open_reader
+from warehouse.connect import casebook_of, open_reader
 from warehouse.measure import Figure, casebook_tables_of, figures
+from warehouse.moderation import audit_cases
 from warehouse.periods import month
 from warehouse.place import Place
 
@@ -89,14 +90,15 @@ def test_looking_at_names_changes_nothing(home: Place):
     assert marked(home) == {PEOPLE, BREACHES, CARD}
 
 
-def test_whatever_people_did_the_shown_figures_are_those_counted_anew(home: Place):
-    with open_reader(home) as reader:
+def deeds(place: Place) -> list:
+    """Whatever people do, one after another."""
+    with open_reader(place) as reader:
         findings = [row["finding_key"] for row in reader.rows("select finding_key from findings order by 1")]
         members = [
             row["member_id"] for row in reader.rows("select member_id from members order by 1 limit 20")
         ]
         chats = [row["chat_id"] for row in reader.rows("select chat_id from chats order by 1 limit 20")]
-    deeds = (
+    return [
         lambda book: book.decide(findings[::2], "confirm", "методист", NOW),
         lambda book: book.decide(findings[1::2], "dismiss", "методист", NOW, reason="цитата"),
         lambda book: [book.match(each, None, "администратор", NOW) for each in members],
@@ -104,11 +106,41 @@ def test_whatever_people_did_the_shown_figures_are_those_counted_anew(home: Plac
         lambda book: book.switch_rule("flood", False, "много ложных", "методист", NOW),
         lambda book: book.log_report("2026-10", "department", "v", "built", "Анна", NOW),
         lambda book: book.answer(PEOPLE, "2026-09", "разослать ссылки", NOW.date(), None, "Анна", NOW),
-    )
-    for deed in deeds:
+    ]
+
+
+def test_whatever_people_did_the_shown_figures_are_those_counted_anew(home: Place):
+    for deed in deeds(home):
         with Casebook(home.casebook) as book:
             deed(book)
         assert told(home) == told(home, kept=False)
+
+
+def test_a_reader_that_follows_tells_what_a_new_one_tells(home: Place):
+    with open_reader(home) as reader:
+        reader.place = (
+            None  # nothing kept: every mart is built, and stands where nothing that it reads has changed
+        )
+        figures(reader, INDICATORS, MONTHS)
+        for deed in deeds(home):
+            with Casebook(home.casebook) as book:
+                deed(book)
+            reader.follow(casebook_of(home))
+            assert figures(reader, INDICATORS, MONTHS) == told(home, kept=False)
+            with open_reader(home) as new:
+                assert audit_cases(reader, MONTHS[1]) == audit_cases(new, MONTHS[1])
+
+
+def test_after_a_decision_only_marts_that_read_decisions_are_built_anew(home: Place):
+    with open_reader(home) as reader:
+        reader.place = None
+        figures(reader, INDICATORS, MONTHS)
+        key = some_finding(home)
+        with Casebook(home.casebook) as book:
+            book.decide([key], "confirm", "методист", NOW)
+        reader.follow(casebook_of(home))
+        assert "mart_person_point" in reader.built and "mart_violation" not in reader.built
+        assert reader.scalar("select state from v_findings where finding_key = ?", [key]) == "confirmed"
 
 
 def test_every_mart_that_reads_decisions_is_known_to():

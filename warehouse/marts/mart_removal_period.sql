@@ -23,7 +23,8 @@ messages as (
 dated as (
     select
         o.*, m.* exclude (chat_id, message_key, first_of_it), m.first_of_it.violation_key = o.violation_key as is_message,
-        clock_add(m.since, case when m.is_any_severe then setting('severe_removal_hours') else setting('flood_removal_hours') end) as deadline
+        clock_position(m.since) as since_position,
+        clock_at(since_position + case when m.is_any_severe then setting('severe_removal_hours') else setting('flood_removal_hours') end) as deadline
     from offending o
     join messages m using (chat_id, message_key)
 ),
@@ -41,8 +42,8 @@ select
     not is_removed_untimed and deadline >= start_local and deadline < end_local and (deadline < now_local or is_complete) as is_due,
     coalesce(removed <= deadline or (removed is not null and is_by_author), false) as is_in_time,
     not is_by_author and coalesce(removed >= start_local and removed < end_local, false) as is_removed_in,
-    case when not is_by_author then greatest(0, clock_hours(since, removed)) end as delay_hours,
+    case when not is_by_author then greatest(0, clock_position(removed) - since_position) end as delay_hours,
     removed is null and not is_removed_untimed as is_open,
     removed is null and not is_removed_untimed and deadline < now_local as is_overdue,
-    case when removed is null and not is_removed_untimed then clock_hours(since, now_local) end as age_hours
+    case when removed is null and not is_removed_untimed then clock_position(now_local) - since_position end as age_hours
 from known
