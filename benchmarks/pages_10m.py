@@ -10,8 +10,8 @@ warehouse do: opening, building marts, reading rows.
 - «deciding»: the same in a dashboard that has shown all pages; one more finding is decided before each page is seen again.
 - «nothing»: no month kept by the last load counts (an update of the program, before the next load); first view.
 
-Months are kept anew before, as a load would, where another version of the program kept those of the warehouse. The clock of
-a machine that does other work says little: seconds of processor stand beside it.
+Months are kept anew before, as a load of the program as it is would keep them. The clock of a machine that does other work
+says little: seconds of processor stand beside it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,7 +37,6 @@ from etl.keep import keep_indicators
 from etl.publish import Work
 from settings import settings
 from warehouse.connect import open_reader
-from warehouse.measure import definition_version
 from warehouse.place import Place, current_place
 
 ROOT = Path(__file__).parent.parent
@@ -94,34 +95,43 @@ def main() -> None:
     parser.add_argument("--statements", type=int, default=2)
     options = parser.parse_args()
     pages = [options.page] if options.page else [name for group in PAGES.values() for name, _, _ in group]
-    for state in options.state or STATES:
-        with tempfile.TemporaryDirectory(dir=options.home.parent) as folder:
-            STATES[state](options.home, Path(folder), options.messages)
-            os.environ["SFERUM_HOME"] = folder
-            months_of(Place(Path(folder)), is_kept=state != "nothing")
-            if state == "deciding":
-                tell_deciding(pages, options.statements)
-                continue
-            for page in pages:
-                tell(state, page, options.statements)
+    folder = options.home.parent
+    with tempfile.TemporaryDirectory(dir=folder) as kept:
+        linked_home(options.home, Path(kept), options.messages)
+        keep_months(Place(Path(kept)))
+        for state in options.state or STATES:
+            with tempfile.TemporaryDirectory(dir=folder) as home:
+                STATES[state](Path(kept), Path(home), options.messages)
+                os.environ["SFERUM_HOME"] = home
+                if state == "nothing":
+                    with _written(Place(Path(home))) as connection:
+                        connection.execute("delete from indicator_month")
+                if state == "deciding":
+                    tell_deciding(pages, options.statements)
+                    continue
+                for page in pages:
+                    tell(state, page, options.statements)
 
 
-def months_of(place: Place, *, is_kept: bool) -> None:
-    """Months kept by the program as it is, or none, in a public file of its own."""
+@contextmanager
+def _written(place: Place) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The public file of a linked home, to be changed: a copy first, since the large file itself is shared."""
     file = place.public_file(place.version())
-    with duckdb.connect(str(file), read_only=True) as connection:
-        known = connection.execute("select distinct definition_version from indicator_month").fetchall()
-    if is_kept and known == [(definition_version(settings()),)]:
-        return
     shutil.copy(file, file.with_suffix(".own"))
-    file.with_suffix(".own").replace(file)  # the large file itself is shared
+    file.with_suffix(".own").replace(file)
     with duckdb.connect(str(file)) as connection:
         connection.execute("set timezone = 'UTC'")
+        yield connection
+
+
+def keep_months(place: Place) -> None:
+    """Months kept by the program as it is, as a load would keep them."""
+    with _written(place) as connection:
+        months = [row[0] for row in connection.execute("select distinct month from messages").fetchall()]
         connection.execute("delete from indicator_month")
-        if is_kept:
-            months = [row[0] for row in connection.execute("select distinct month from messages").fetchall()]
-            work = Work(place, connection, file, place.private_file(place.version()), None, b"")
-            keep_indicators(work, place, settings(), months, everything=True)
+        version = place.version()
+        work = Work(place, connection, place.public_file(version), place.private_file(version), None, b"")
+        keep_indicators(work, place, settings(), months, everything=True)
 
 
 def tell(state: str, page: str, n_statements: int) -> None:

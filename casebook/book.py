@@ -450,6 +450,18 @@ class Casebook:
         tables["report_log"] = pa.Table.from_pylist(reports, schema=REPORTS)
         return Snapshot(revision, decided, tables, changed)
 
+    def touched_since(self, decided: tuple[int, int, str | None]) -> list[str] | None:
+        """Findings that people decided on, or took a decision back, since a snapshot said that so much was `decided`.
+
+        None where that history is not the beginning of this one: a purge took some of it, or a copy stands in its place.
+        """
+        with self._reading() as connection:
+            raw = connection.connection.driver_connection
+            if _print_of(raw, decided[0]) != decided:
+                return None
+            rows = raw.execute("select distinct finding_key from decisions where event_id > ?", [decided[0]])
+            return [key for (key,) in rows]
+
     # --- keeping -------------------------------------------------------------------------------------------
 
     def backup(self, copy: Path | str) -> None:

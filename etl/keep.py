@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,7 +12,7 @@ from etl.publish import Work
 from regulation.indicators import INDICATORS
 from settings import Settings
 from warehouse.connect import Reader, casebook_of, prepare
-from warehouse.measure import definition_version, figures, purged_before
+from warehouse.measure import decided_fact, definition_version, figures, purged_before
 from warehouse.periods import month, months_back, newest_fact
 from warehouse.place import Place
 
@@ -105,6 +106,10 @@ def keep_indicators(
     work.connection.register("measured_months", pa.table(columns))
     work.connection.execute("insert into indicator_month by name select * from measured_months")
     work.connection.unregister("measured_months")
+    # Beside them what was decided by then: readers ask what has been since.
+    fact = decided_fact(book.revision)
+    work.connection.execute("delete from facts where name = ?", [fact])
+    work.connection.execute("insert into facts values (?, ?)", [fact, json.dumps(book.decided)])
 
 
 def _doubles(values: Iterable[float | None]) -> pa.Array:

@@ -7,6 +7,7 @@ denominator always travel along; a period without the data it needs is «нет 
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +18,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
+from casebook import Casebook
 from casebook.tables import KEYS
 from regulation.indicators import BY_ID, INDICATORS, Indicator, Kind, State, Told, Unit
 from settings import Settings, Threshold
@@ -118,10 +121,12 @@ def figures(
     periods: Sequence[Period],
     *,
     by: str | None = None,
+    at_once: bool = False,
 ) -> list[Figure]:
     """Measure indicators for periods, in total or by one breakdown.
 
-    Each mart is read once for all indicators that stand on it; what a reader has measured is not measured again.
+    Each mart is read once for all indicators that stand on it; what a reader has measured is not measured again, and of
+    what is kept only the periods that do not hold any more (`at_once`: all of them, for a mart that is being built for them).
     Rows: indicator × period (× value of `by`), in catalogue order.
     """
     chosen = [each for each in indicators if not by or by in each.by]
@@ -129,17 +134,25 @@ def figures(
     destroyed = purged_before(reader)
     past = [each for each in periods if destroyed and each.first_day < destroyed]
     alive = [each for each in periods if each not in past]
-    wanted = [each for each in chosen if not all((each.id, period) in kept for period in alive)]
-    counted = _measure(reader, wanted, alive, by)
+    lacking: dict[tuple[Period, ...], list[Indicator]] = {}
+    for each in chosen:
+        missing = tuple(period for period in alive if (each.id, period) not in kept)
+        if missing:
+            lacking.setdefault(tuple(alive) if at_once else missing, []).append(each)
+    counted: dict[str, tuple[Figure, ...]] = {}
+    for missing, group in sorted(lacking.items(), key=lambda item: len(item[1])):
+        counted |= _measure(reader, group, missing, by)
     measured: list[Figure] = []
     for each in chosen:
-        if not by:  # of months whose rows are destroyed nothing can be counted any more
-            measured += [
-                kept.get((each.id, period)) or _nothing(reader, each, period, DESTROYED) for period in past
-            ]
-        measured.extend(
-            counted[each.id] if each.id in counted else (kept[each.id, period] for period in alive)
-        )
+        if by:
+            measured += counted.get(each.id, ())
+            continue
+        # of months whose rows are destroyed nothing can be counted any more
+        measured += [
+            kept.get((each.id, period)) or _nothing(reader, each, period, DESTROYED) for period in past
+        ]
+        told = {figure.period: figure for figure in counted.get(each.id, ())}
+        measured += [told.get(period) or kept[each.id, period] for period in alive]
     return [_preliminary(reader, each) for each in measured]
 
 
@@ -189,7 +202,7 @@ def _read_kept(reader: Reader, periods: Sequence[Period]) -> dict[tuple[str, Per
         indicator, period = BY_ID.get(row["indicator_id"]), by_month[row["month"]]
         if indicator is None or _reads_kept_figures(indicator.mart):
             continue
-        if row["month"] < purged or _still_holds(reader, indicator, row["casebook_revision"]):
+        if row["month"] < purged or _still_holds(reader, indicator, period, row["casebook_revision"]):
             found[indicator.id, period] = Figure(
                 indicator,
                 period,
@@ -213,11 +226,40 @@ def purged_before(reader: Reader) -> date | None:
     return date.fromisoformat(told) if told else None
 
 
-def _still_holds(reader: Reader, indicator: Indicator, kept_at: int) -> bool:
+def _still_holds(reader: Reader, indicator: Indicator, period: Period, kept_at: int) -> bool:
     """Whether nothing that people decided since a figure was kept can show in it."""
     read = casebook_tables_of(indicator.mart) | ({"assignments"} if indicator.chat_kinds else set())
-    changed = reader.casebook_changed
-    return all(changed.get(name, reader.casebook_revision) <= kept_at for name in read)
+    changed = {name for name in read if reader.casebook_changed.get(name, reader.casebook_revision) > kept_at}
+    return not changed or (changed == {"decisions"} and period.last_day < _decided_from(reader, kept_at))
+
+
+def decided_fact(revision: int) -> str:
+    """Under which name a load notes what people had decided on findings at a revision of the casebook."""
+    return f"decided at {revision}"
+
+
+def _decided_from(reader: Reader, kept_at: int) -> date:
+    """The first month whose findings people have decided on since; the first of all days where nobody can tell.
+
+    A month's figures are as of its end, so a decision on what was written later does not show in them.
+    """
+    return reader.once(
+        ("decided from", kept_at), lambda: _read_decided_from(reader, kept_at), of_casebook=True
+    )
+
+
+def _read_decided_from(reader: Reader, kept_at: int) -> date:
+    noted = reader.scalar("select max(value) from facts where name = ?", [decided_fact(kept_at)])
+    if noted is None or reader.place is None:
+        return date.min
+    with Casebook(reader.place.casebook) as book:
+        touched = book.touched_since(tuple(json.loads(noted)))
+    if touched is None:
+        return date.min
+    reader.connection.register("_touched", pa.table({"finding_key": pa.array(touched, pa.string())}))
+    first = reader.scalar("select min(month) from findings semi join _touched using (finding_key)")
+    reader.connection.unregister("_touched")
+    return first or date.max
 
 
 @cache

@@ -490,3 +490,8 @@ def test_a_snapshot_made_from_an_earlier_one_equals_one_read_anew(steps):
             for name, table in book.as_arrow().items():
                 key = [(table.column_names[0], "ascending")]
                 assert now.tables[name].sort_by(key).to_pylist() == table.sort_by(key).to_pylist(), name
+            before, after = (
+                {tuple(row.values()) for row in each.tables["decisions"].to_pylist()} for each in (known, now)
+            )
+            touched = book.touched_since(known.decided)
+            assert touched is None or {finding for finding, *_ in before ^ after} <= set(touched)

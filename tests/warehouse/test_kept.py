@@ -64,9 +64,42 @@ def test_nothing_is_counted_anew_while_nothing_changes(home: Place):
 
 
 def test_a_decision_on_a_finding_leaves_what_does_not_speak_of_findings(home: Place):
-    with Casebook(home.casebook) as book:
-        book.decide([some_finding(home)], "confirm", "методист", NOW)
+    decided_in(home, "2026-09")
     assert marked(home) == {PEOPLE, CARD}
+
+
+def decided_in(place: Place, month: str, kind: str = "confirm") -> None:
+    """Every finding of one month is decided."""
+    with open_reader(place) as reader:
+        rows = reader.rows(f"select finding_key from findings where strftime(month, '%Y-%m') = '{month}'")
+    assert rows
+    with Casebook(place.casebook) as book:
+        book.decide([row["finding_key"] for row in rows], kind, "методист", NOW, reason="цитата")
+
+
+@pytest.mark.parametrize(
+    ("month_of_messages", "shown_as_kept"),
+    [("2026-10", {"2026-09"}), ("2026-09", set()), ("2026-08", set())],
+)
+def test_a_decision_leaves_the_months_before_the_message(
+    home: Place, month_of_messages: str, shown_as_kept: set[str]
+):
+    decided_in(home, month_of_messages)
+    new = told(home, kept=False)
+    assert told(home) == new
+    with duckdb.connect(str(home.public_file(home.version()))) as file:
+        file.execute("update indicator_month set value = ?", [KEPT])
+    assert {str(each.period) for each in told(home, BREACHES) if each.value == KEPT} == shown_as_kept
+
+
+def test_where_the_history_of_decisions_is_not_the_one_of_the_load_nothing_of_it_is_shown_as_kept(
+    home: Place,
+):
+    with duckdb.connect(str(home.public_file(home.version()))) as file:
+        file.execute("update facts set value = '[7, 7, \"another\"]' where name like 'decided at %'")
+    decided_in(home, "2026-10")
+    assert marked(home) == {PEOPLE, CARD}
+    assert not [each for each in told(home, BREACHES) if each.value == KEPT]
 
 
 def test_a_match_by_hand_leaves_what_does_not_speak_of_people(home: Place):

@@ -29,7 +29,9 @@ def build(reader: Reader) -> pa.Table:
     wanted = {each for ids in lines.values() for each in ids if each != ITSELF and each in BY_ID}
     told = {
         (figure.period.first_day, figure.indicator.id)
-        for figure in figures(reader, [BY_ID[each] for each in sorted(wanted)], reader.built["period"])
+        for figure in figures(
+            reader, [BY_ID[each] for each in sorted(wanted)], reader.built["period"], at_once=True
+        )
         if figure.state is not State.NODATA
     }
     rows = [
