@@ -141,13 +141,14 @@ def strikes() -> None:
         st.info("Подтверждённых эпизодов в этом учебном году нет.")
         return
     found.sort(key=lambda each: (-len(each.fresh), each.chat_id, each.member_id))
+    labels = data_labels()
     st.dataframe(
         pd.DataFrame(
             {
                 "Участник": [f"участник {each.member_id[:6]}" for each in found],
                 "Эпизодов": [len(each.fresh) for each in found],
                 "Что предусмотрено": [each.sentence for each in found],
-                "Чат": [data_labels().get(each.chat_id, each.chat_id[:6]) for each in found],
+                "Чат": [labels.get(each.chat_id, each.chat_id[:6]) for each in found],
             }
         ),
         hide_index=True,
