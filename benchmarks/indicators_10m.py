@@ -64,8 +64,8 @@ def linked_home(home: Path, copy: Path, n_messages: int) -> None:
     shutil.copytree(home / "state", copy / "state")
 
 
-def decided_home(home: Path, copy: Path, n_messages: int) -> None:
-    """Such a home in which people have decided much since the load."""
+def decided_home(home: Path, copy: Path, n_messages: int, n_decisions: int = DECISIONS) -> None:
+    """Such a home in which people have decided on the newest findings since the load: on many of them unless told otherwise."""
     from casebook import Casebook
     from settings import settings
     from warehouse.connect import open_reader
@@ -76,7 +76,7 @@ def decided_home(home: Path, copy: Path, n_messages: int) -> None:
     with open_reader(place, settings=settings()) as reader:
         rows = reader.rows(
             "select finding_key from findings where outcome in ('sign', 'break') order by sent_local desc, finding_key limit ?",
-            [DECISIONS],
+            [n_decisions],
         )
     keys = [row["finding_key"] for row in rows]
     with Casebook(place.casebook) as book:

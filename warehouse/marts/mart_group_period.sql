@@ -56,7 +56,10 @@ left join names n on n.group_name = s.group_name
 left join (
     select u.period, g.group_id, any_value(u.unit) as unit
     from units u
-    join groups g on u.unit in (lower(g.group_id), lower(concat_ws(' ', g.association, g.group_name)), lower(g.group_name))
+    join (
+        select group_id, group_name, unnest([lower(group_id), lower(concat_ws(' ', association, group_name)), lower(group_name)]) as called
+        from groups
+    ) g on g.called = u.unit
     join names n on n.group_name = g.group_name and (n.n_groups = 1 or u.unit <> lower(g.group_name))
     group by all
 ) u on u.period = s.period and u.group_id = s.group_id
