@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.template import BLUE, SERIES, TEMPLATE
+from charts.template import BLUE, FAINT, GREY, SERIES, TEMPLATE
 
 DAYS = ["Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс"]
 
@@ -49,8 +49,14 @@ def trend(
             annotation_text="ориентир",
             annotation_position="top left",
         )
+    # every third month is named, the last among them: thirteen months fit a phone without turning the words
     figure.update_xaxes(
-        tickformat="%m.%Y", hoverformat="%m.%Y", dtick="M1" if values["month"].nunique() <= 13 else "M3"
+        tickformat="%m.%Y",
+        hoverformat="%m.%Y",
+        tick0=pd.to_datetime(values["month"]).max(),
+        dtick="M3" if values["month"].nunique() <= 13 else "M6",
+        tickangle=0,
+        minor={"dtick": "M1", "ticks": "outside", "ticklen": 3, "tickcolor": GREY},
     )
     figure.update_yaxes(tickformat=".0%" if share else ",~f")
     return figure
@@ -113,9 +119,11 @@ def heatmap(
             z=table.to_numpy(),
             x=[f"{hour:02d}" for hour in range(24)],
             y=DAYS,
-            colorscale=[[0, "#eef3f9"], [1, BLUE]],
+            zmin=0,
+            zmax=table.max(axis=None),
+            colorscale=[[0, FAINT], [1, BLUE]],
             hovertemplate="%{y}, %{x}:00–%{x}:59 — %{z}<extra></extra>",
-            colorbar={"title": {"text": unit}, "thickness": 12},
+            colorbar={"thickness": 12},
             xgap=2,
             ygap=2,
         ),

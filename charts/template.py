@@ -5,6 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 BLUE, GREY = "#1f5fa8", "#8a93a0"
+FAINT = "rgba(31,95,168,0.1)"  # the weak end of a scale: fades into a light page and into a dark one
 # Colours are never alone: a state also has a shape and a word.
 STATE_COLOURS = {"ok": "#2e7d4f", "warn": "#b7791f", "breach": "#b3372f", "nodata": GREY, "info": "#5b7fa6"}
 SERIES = [BLUE, "#c4622d", "#3f8f6b", "#7a5ea8", "#a8873a"]
