@@ -11,7 +11,7 @@ import streamlit as st
 from charts import bars, trend
 from regulation.indicators import Unit
 from reports import russian
-from ui import data
+from ui import data, sources
 from ui.cards import tooltip
 from ui.login import who
 from warehouse.access import What, may
@@ -105,9 +105,7 @@ def trends(month: str) -> None:
         table = table.map(lambda each: russian.share(None if pd.isna(each) else each))
         table.index = [russian.month_name(each) for each in table.index]
         st.dataframe(table, width="stretch")
-        st.caption(
-            f"Источник: показатели {', '.join(TRENDS)}; версия данных {data.stamp()[1]}. Пропуск — месяц без данных."
-        )
+        st.caption(f"{sources.told(TRENDS)} Пропуск — месяц без данных.")
 
 
 def whom_to_help(month: str) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from charts import trend
 from reports import russian
-from ui import data
+from ui import data, sources
 from ui.cards import card
 
 # One call may be of several sorts (a lesson is a call, too): lines, never a stack.
@@ -46,19 +46,20 @@ def calls_by_month(month: str) -> None:
         st.dataframe(
             table.map(lambda each: "нет данных" if pd.isna(each) else russian.number(each)), width="stretch"
         )
-        st.caption(f"Источник: показатели {', '.join(TRENDS)}; версия данных {data.stamp()[1]}.")
+        st.caption(sources.told(TRENDS))
 
 
 def plan_and_fact(month: str) -> None:
     """Planned broadcasts and what came of them."""
     planned = data.mart("mart_broadcast_period", month)
-    planned = planned[planned["is_planned_in"].fillna(False)]
+    planned = planned[planned["is_planned_in"].fillna(False)].sort_values("planned_on")
     if planned.empty:
         return
     st.subheader("План и факт трансляций")
     st.dataframe(
         pd.DataFrame(
             {
+                "Дата": planned["planned_on"],
                 "Вид": planned["kind"],
                 "Цель": planned["purpose"].fillna("не указана"),
                 "Состоялась": planned["is_held"].map({True: "да", False: "нет"}),
@@ -70,6 +71,7 @@ def plan_and_fact(month: str) -> None:
         ),
         hide_index=True,
         width="stretch",
+        column_config={"Дата": st.column_config.DateColumn(format="DD.MM.YYYY")},
     )
 
 
@@ -87,7 +89,9 @@ def lessons_by_group(month: str) -> None:
         ).str.removeprefix(" · ")
     )
     st.dataframe(
-        table[["group", "purpose", "held_on", "participants"]].rename(
+        table[["held_on", "group", "purpose", "participants"]]
+        .sort_values("held_on")
+        .rename(
             columns={"group": "Группа", "purpose": "Цель", "held_on": "Дата", "participants": "Участников"}
         ),
         hide_index=True,

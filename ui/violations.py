@@ -14,7 +14,7 @@ from regulation.model import BULLETS, Certainty
 from regulation.rules import BY_ID
 from reports import russian
 from settings import settings
-from ui import data
+from ui import data, sources
 from ui.cards import card, coverage_text
 from ui.escape import markdown
 from ui.queue import OUTCOMES, STATES, context, label_of
@@ -65,7 +65,7 @@ def per_thousand(month: str) -> None:
             table.map(lambda each: "нет данных" if pd.isna(each) else russian.number(each, 1)),
             width="stretch",
         )
-        st.caption(f"Источник: показатели {', '.join(known)}; версия данных {data.stamp()[1]}.")
+        st.caption(sources.told(known))
 
 
 def counts(month: str) -> pd.DataFrame:
@@ -106,7 +106,12 @@ def by_bullet(month: str) -> None:
             for bullet in sorted(BULLETS)
         ]
     )
-    st.dataframe(table, hide_index=True, width="stretch")
+    st.dataframe(
+        table,
+        hide_index=True,
+        width="stretch",
+        column_config={title: title[0].upper() + title[1:] for title in _TOLD},
+    )
     st.caption(
         "Факты (часы и реестр) и записи журнала считаются сразу, признаки (слова) — только подтверждённые человеком. "
         "Пограничная минута, исключения и рекомендации видны, но в нарушения не входят."
@@ -147,7 +152,14 @@ def places(found: pd.DataFrame, month: str) -> None:
         or "association"
     )
     what = (
-        left.segmented_control("Что считать", _STANDING, default=_STANDING[0], key="violations_standing")
+        left.segmented_control(
+            "Что считать",
+            _STANDING,
+            default=_STANDING[0],
+            # short enough for a phone
+            format_func=lambda each: "ждут решения" if each == _STANDING[2] else each,
+            key="violations_standing",
+        )
         or _STANDING[0]
     )
     chosen = found[found["standing"] == what]
@@ -170,7 +182,7 @@ def places(found: pd.DataFrame, month: str) -> None:
             width="stretch",
             config={"displayModeBar": False},
         )
-        left.caption(f"Источник: отметки правил, версия данных {data.stamp()[1]}; таблица — ниже.")
+        left.caption(f"{sources.told([_OF_ASSOCIATIONS[what]])} Таблица — ниже.")
     hours = chosen.groupby(["weekday", "hour"], as_index=False)["n"].sum()
     quiet = settings().quiet_hours
     if not hours.empty:

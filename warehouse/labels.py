@@ -5,6 +5,8 @@ A chat is shown by kind, association and group (no personal data); a person by a
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from warehouse.access import What
 from warehouse.connect import Reader
 from warehouse.place import Place
@@ -131,6 +133,16 @@ def _file_names(reader: Reader) -> dict[str, str]:
             row["file_id"]: row["name"].rsplit("/", 1)[-1]
             for row in both.rows("select file_id, name from private.source_names")
         }
+
+
+def files_of(reader: Reader, tables: list[str]) -> list[tuple[str, datetime]]:
+    """Files that brought rows of these tables: the last part of the name and when it was loaded (UTC), the newest first."""
+    names = _file_names(reader)
+    found = reader.connection.execute(
+        "select file_id, loaded_at from source_files where list_has_any(tables, ?) order by as_of desc nulls last, loaded_at desc, file_id",
+        [tables],
+    ).fetchall()
+    return [(names[file_id], loaded_at) for file_id, loaded_at in found if file_id in names]
 
 
 def names_of(

@@ -1,5 +1,5 @@
 -- Rows: a broadcast or a call that was held in the period or planned for it. Key: period, row_id. Clauses: 2.1 (10), 2.2.
--- Columns: is_held in the period (a plan alone is not); is_planned_in the period, is_on_time (started within the tolerance, to
+-- Columns: is_held in the period (a plan alone is not); is_planned_in the period for the day planned_on, is_on_time (started within the tolerance, to
 -- the day where a time is missing); seconds it lasted; is_long_enough for a call (an unknown length counts); is_lesson (of
 -- mart_lesson_period); is_described, its group or chat and its host are known; chat_size, people in its chat then; association,
 -- direction, platform. Without a kind it is a broadcast.
@@ -43,7 +43,7 @@ seated as (
 )
 select
     s.period, s.row_id, s.broadcast_id, s.kind_told as kind, s.purpose, s.participants, s.peak, s.is_held, s.is_planned_in,
-    s.seconds, s.chat_id, coalesce(s.group_id, c.group_id) as group_id, c.platform,
+    s.planned_local::date as planned_on, s.seconds, s.chat_id, coalesce(s.group_id, c.group_id) as group_id, c.platform,
     coalesce(g.association, c.association) as association, g.direction,
     coalesce(s.host_person_id, s.host) as host, n.n as chat_size,
     coalesce(
