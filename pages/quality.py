@@ -13,7 +13,7 @@ st.title("Загрузка и качество")
 with data_required():
     ask_right("quality")
 st.caption(
-    "Перетащите сюда файлы выгрузки и журналы. Сначала — просмотр, потом загрузка. Файлы не покидают этот компьютер."
+    "Перетащите сюда файлы выгрузки и журналы. Сначала — просмотр, потом загрузка. Файл — до 2\u00a0ГБ; файлы не покидают этот компьютер."
 )
 
 files = st.file_uploader("Файлы XLSX, XLS, ODS, CSV, JSON, JSONL или архив ZIP", accept_multiple_files=True)
@@ -44,13 +44,12 @@ if message := st.session_state.pop("loaded_message", None):
 
 with data_required():
     summary = data.status()
-    columns = st.columns(4)
-    columns[0].metric("Данные по", russian.day_text(data.newest()))
-    columns[1].metric("Загружено файлов", russian.number(len(summary["sources"])))
-    columns[2].metric("Отвергнуто строк", russian.number(summary["rejects"]))
-    columns[3].metric(
-        "Проверок не пройдено", russian.number(sum(1 for check in summary["checks"] if check["rows"]))
-    )
+    failed = sum(1 for check in summary["checks"] if check["rows"])
+    with st.container(horizontal=True, gap="medium"):
+        st.metric("Данные по", russian.day_text(data.newest()), width="content")
+        st.metric("Загружено файлов", russian.number(len(summary["sources"])), width="content")
+        st.metric("Отвергнуто строк", russian.number(summary["rejects"]), width="content")
+        st.metric("Проверок не пройдено", russian.number(failed), width="content")
     vanished_title = "Исчезло из журналов"
     chosen = st.segmented_control(
         "Раздел",

@@ -9,6 +9,7 @@ from regulation.clauses import CLAUSES
 from regulation.indicators import State
 from reports import russian
 from ui import data
+from ui.tables import row_height
 
 _ORDER = [State.BREACH, State.WARN, State.NODATA, State.OK, State.INFO]
 
@@ -30,23 +31,26 @@ def duties(month: str) -> None:
         rows.append(
             {
                 "№": n,
-                "Обязанность администратора (п. 2.1)": CLAUSES[clause].title,
                 "Состояние": f"{russian.SIGNS[state]} {russian.STATES[state]}",
+                "Обязанность администратора (п. 2.1)": CLAUSES[clause].title,
                 "Что не так": "; ".join(each.indicator.title for each in bad[:2]),
                 "Что делать": bad[0].indicator.action if bad else "",
             }
         )
     widths = {
-        "Обязанность администратора (п. 2.1)": 270,
         "Состояние": 105,
-        "Что не так": 275,
-        "Что делать": 270,
+        "Обязанность администратора (п. 2.1)": 270,
+        "Что не так": 300,
+        "Что делать": 300,
     }
+    table = pd.DataFrame(rows)
+    height = row_height(table, widths)
     st.dataframe(
-        pd.DataFrame(rows),
+        table,
         hide_index=True,
         width="stretch",
-        row_height=66,
-        height=40 + 66 * 13,
-        column_config={name: st.column_config.TextColumn(width=width) for name, width in widths.items()},
+        row_height=height,
+        height=38 + height * len(table),
+        column_config={"№": st.column_config.NumberColumn(width=40)}
+        | {name: st.column_config.TextColumn(width=width) for name, width in widths.items()},
     )

@@ -17,9 +17,9 @@ _COLOUR = {
 }
 
 
-def state_badge(state: State) -> str:
-    """State as colour, shape and word, in Streamlit's own Markdown."""
-    return f":{_COLOUR[state]}-badge[{russian.SIGNS[state]} {russian.STATES[state]}]"
+def state_badge(state: State, more: str = "") -> str:
+    """State as colour, shape and word, in Streamlit's own Markdown; `more` are our own words that follow inside."""
+    return f":{_COLOUR[state]}-badge[{russian.SIGNS[state]} {russian.STATES[state]}{more}]"
 
 
 def value_text(figure: Figure) -> str:

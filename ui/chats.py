@@ -117,8 +117,8 @@ def register(month: str) -> str | None:
     )
     table = pd.DataFrame(
         {
-            "Чат": [chat_label(*_plain(row)) for row in chats.itertuples()],
             "Состояние": chats["state"],
+            "Чат": [chat_label(*_plain(row)) for row in chats.itertuples()],
             "Статус": chats["status"],
             "Создан": pd.to_datetime(chats["created_on"]),
             "Модераторов": chats["n_moderators"].fillna(0).astype(int),

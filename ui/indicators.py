@@ -10,21 +10,22 @@ import streamlit as st
 from charts import bars, trend
 from regulation.indicators import INDICATORS, Indicator, Kind, State, Unit
 from reports import russian
-from ui import data, rows
+from ui import data, rows, sources
 from ui.cards import base_text, coverage_text, preliminary_text, state_badge, target_text, tooltip, value_text
+from ui.tables import row_height
 from warehouse.measure import Figure
 
 _WORST_FIRST = {State.BREACH: 0, State.WARN: 1, State.NODATA: 3, State.OK: 2, State.INFO: 4}
-# A row of two lines: long titles and advice are read without opening the cell. Widths in pixels fit a screen of 1440.
-ROW = 66
+# Widths in pixels: all columns fit a screen of 1440, the first two that of a phone.
 _WIDTHS = {
     "Состояние": 105,
+    "Показатель": 235,
+    "Значение": 82,
+    "Порог": 128,
+    "Что делать": 210,
+    "Из чего": 88,
+    "Изменение": 88,
     "№": 75,
-    "Показатель": 245,
-    "Значение": 85,
-    "Что делать": 235,
-    "Из чего": 95,
-    "Изменение": 95,
 }
 _BY = {"association": "По объединениям", "direction": "По направленностям", "platform": "По платформам"}
 
@@ -51,12 +52,13 @@ def section(chosen: Iterable[Indicator], month: str, *, key: str) -> None:
     table = pd.DataFrame([_row(each, before.get(each.indicator.id)) for each in shown])
     if table.empty:
         return
+    height = row_height(table, _WIDTHS)
     event = st.dataframe(
         table,
         hide_index=True,
         width="stretch",
-        row_height=ROW,
-        height=min(38 + ROW * len(table), 12 * ROW),
+        row_height=height,
+        height=min(38 + height * len(table), 800),
         on_select="rerun",
         selection_mode="single-row",
         key=f"indicators_{key}_{month}",
@@ -71,16 +73,16 @@ def section(chosen: Iterable[Indicator], month: str, *, key: str) -> None:
 def _row(figure: Figure, before: Figure | None) -> dict:
     return {
         "Состояние": f"{russian.SIGNS[figure.state]} {russian.STATES[figure.state]}",
-        # a figure beside another one (`4.2-02.p90`) is told by its title: its suffix is for programs
-        "№": "" if "." in figure.indicator.id.split("-")[-1] else figure.indicator.id,
         "Показатель": russian.glued(figure.indicator.title),
         "Значение": value_text(figure),
+        "Порог": target_text(figure),
         "Что делать": figure.indicator.action if figure.state in {State.BREACH, State.WARN} else figure.why,
         "Из чего": " · ".join(
             filter(None, (base_text(figure), preliminary_text(figure) and russian.PRELIMINARY))
         ),
         "Изменение": russian.change(figure.value, before.value if before else None, figure.indicator.unit),
-        "Порог": target_text(figure),
+        # a figure beside another one (`4.2-02.p90`) is told by its title: its suffix is for programs
+        "№": "" if "." in figure.indicator.id.split("-")[-1] else figure.indicator.id,
     }
 
 
@@ -135,9 +137,7 @@ def trend_of(indicator: Indicator, month: str, *, key: str) -> None:
     )
     with st.expander("Таблица и источник"):
         st.dataframe(_told(values, indicator), hide_index=True, width="stretch")
-        st.caption(
-            f"Источник: показатель {indicator.id}, п. {indicator.clause} Положения; версия данных {data.stamp()[1]}."
-        )
+        st.caption(f"{sources.told([indicator.id])} Основание: п.\u00a0{indicator.clause} Положения.")
 
 
 def breakdown(indicator: Indicator, month: str, *, key: str) -> None:

@@ -8,11 +8,13 @@ import streamlit as st
 from charts import trend
 from regulation.clauses import CLAUSES
 from reports import russian
-from ui import data
+from ui import data, sources
 from ui.cards import card
 from ui.escape import markdown
 from ui.login import who
 from ui.queue import data_labels, own
+from ui.tables import row_height
+from ui.violations import TITLES
 from warehouse import periods as calendar
 from warehouse.access import What, may
 from warehouse.moderation import (
@@ -123,7 +125,7 @@ def trends(month: str) -> None:
         st.dataframe(
             table.map(lambda each: "нет данных" if pd.isna(each) else russian.number(each)), width="stretch"
         )
-        st.caption(f"Источник: показатели {', '.join(ids[:5])}; версия данных {data.stamp()[1]}.")
+        st.caption(sources.told(ids[:5]))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -141,20 +143,21 @@ def strikes() -> None:
         st.info("Подтверждённых эпизодов в этом учебном году нет.")
         return
     found.sort(key=lambda each: (-len(each.fresh), each.chat_id, each.member_id))
-    labels = data_labels()
+    labels, widths = data_labels(), {"Что предусмотрено": 480}
+    table = pd.DataFrame(
+        {
+            "Участник": [f"участник {each.member_id[:6]}" for each in found],
+            "Эпизодов": [len(each.fresh) for each in found],
+            "Что предусмотрено": [each.sentence for each in found],
+            "Чат": [labels.get(each.chat_id, each.chat_id[:6]) for each in found],
+        }
+    )
     st.dataframe(
-        pd.DataFrame(
-            {
-                "Участник": [f"участник {each.member_id[:6]}" for each in found],
-                "Эпизодов": [len(each.fresh) for each in found],
-                "Что предусмотрено": [each.sentence for each in found],
-                "Чат": [labels.get(each.chat_id, each.chat_id[:6]) for each in found],
-            }
-        ),
+        table,
         hide_index=True,
         width="stretch",
-        row_height=66,
-        column_config={"Что предусмотрено": st.column_config.TextColumn(width=480)},
+        row_height=row_height(table, widths),
+        column_config={"Что предусмотрено": st.column_config.TextColumn(width=widths["Что предусмотрено"])},
     )
 
 
@@ -176,7 +179,7 @@ def fairness(month: str) -> None:
         st.dataframe(
             pd.DataFrame(
                 {
-                    "Запрет": [each["bullet"] for each in different],
+                    "Запрет": [f"{each['bullet']} {TITLES.get(each['bullet'], '')}" for each in different],
                     "Вид чата": [each["chat_kind"] for each in different],
                     "Исход": [each["outcome"] for each in different],
                     "Кто решил": [

@@ -1,6 +1,7 @@
-"""What a page shows on paper alone: whose it is and of when, and tables in full (a table on the screen prints only what is in view).
+"""Looks that Streamlit has no setting for, and what a page shows on paper alone: whose it is and of when, and tables in full (a table on the screen prints only what is in view).
 
-The rules of print stand in `print.css`; containers with keys `paper_…` and `screen_…` are for one of the two.
+The rules of print stand in `print.css`, those of the screen in `screen.css`; containers with keys `paper_…` and `screen_…` are for one
+of the two.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from reports import russian
 from settings import settings
 from ui import data
 
-_RULES = (Path(__file__).parent / "print.css").read_text(encoding="utf-8")
+_RULES = "\n".join(
+    (Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("screen.css", "print.css")
+)
 
 
 def rules() -> None:
-    """Rules of print for every page (our own constant text, no data in it)."""
+    """Rules of screen and print for every page (our own constant text, no data in it)."""
     st.html(f"<style>{_RULES}</style>")
 
 

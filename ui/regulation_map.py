@@ -10,7 +10,12 @@ from regulation.indicators import INDICATORS, State
 from reports import russian
 from ui import data, paper
 from ui.administration import worst_state
+from ui.cards import state_badge
 from ui.indicators import section
+from ui.tables import row_height
+
+# In pixels: a title is read whole on a screen of 1440 in one line.
+_WIDTHS = {"Пункт": 60, "Состояние": 105, "О чём": 600}
 
 
 def _own(clause: str) -> list:
@@ -31,29 +36,32 @@ def clauses(month: str) -> str | None:
         rows.append(
             {
                 "Пункт": number,
-                "О чём": clause.title,
                 "Состояние": f"{russian.SIGNS[state]} {russian.STATES[state]}",
+                "О чём": clause.title,
                 "Показателей": len(own),
                 "С отклонением": sum(each.state in {State.BREACH, State.WARN} for each in own),
             }
         )
-    columns = st.columns(len(counts))
-    for column, (state, n) in zip(columns, counts.items(), strict=True):
-        column.metric(
-            f"{russian.SIGNS[state]} {russian.STATES[state]}",
-            russian.counted(n, "пункт", "пункта", "пунктов"),
+    st.markdown(
+        " ".join(
+            state_badge(state, f": {russian.counted(n, 'пункт', 'пункта', 'пунктов')}")
+            for state, n in counts.items()
         )
+    )
     table = pd.DataFrame(rows)
     _printed(table)
+    height = row_height(table, _WIDTHS)
     with st.container(key="screen_map"):
         event = st.dataframe(
             table,
             hide_index=True,
             width="stretch",
-            height=38 + 35 * len(table),
+            row_height=height,
+            height=38 + height * len(table),
             on_select="rerun",
             selection_mode="single-row",
             key=f"map_{month}",
+            column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
         )
     return table["Пункт"].iloc[event.selection.rows[0]] if event.selection.rows else None
 

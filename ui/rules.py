@@ -20,6 +20,7 @@ from ui import data
 from ui.escape import plain
 from ui.login import who
 from ui.queue import live
+from ui.tables import row_height
 from warehouse.access import What, demand, may
 
 POOR = 0.30
@@ -70,15 +71,19 @@ def overview() -> str | None:
                 "Ждут": lived.get("n_open", 0),
             }
         )
+    table, widths = pd.DataFrame(rows), {"Правило": 265}
+    height = row_height(table, widths)
     event = st.dataframe(
-        pd.DataFrame(rows),
+        table,
         hide_index=True,
         width="stretch",
+        row_height=height,
+        height=38 + height * len(table),
         on_select="rerun",
         selection_mode="single-row",
         key="rules_table",
         column_config={
-            "Правило": st.column_config.TextColumn(width="medium"),
+            "Правило": st.column_config.TextColumn(width=widths["Правило"]),
             "По решениям": st.column_config.TextColumn(help="Сколько признаков люди подтвердили из решённых"),
             "Ждут": st.column_config.NumberColumn(help="Отметок, по которым никто не решил"),
         },

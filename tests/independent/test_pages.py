@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 MONTH = date(2026, 10, 1)
 ALL = [name for pages in PAGES.values() for name, _, _ in pages]
 # Numbers that are no figures of the institution: what is loaded, and how many rows a list below them has.
-OTHER_METRICS = {"quality": 4, "regulation_map": 5}
+OTHER_METRICS = {"quality": 4}
 # Charts that are no breakdown by association, direction or platform: marks by hour and weekday.
 OTHER_CHARTS = {"heatmap"}
 
