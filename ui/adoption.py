@@ -136,7 +136,15 @@ def whom_to_help(month: str) -> None:
             "Активен за 30 дней": _yes(wanted["is_active"]),
         }
     )
-    st.dataframe(table.sort_values("Что сделать"), hide_index=True, width="stretch")
+    st.dataframe(
+        table.sort_values("Что сделать"),
+        hide_index=True,
+        width="stretch",
+        # the long heading would push the column off a screen of 1440
+        column_config={
+            "Активен за 30 дней": st.column_config.TextColumn("Активен", help="Активен за 30 дней")
+        },
+    )
 
 
 def _yes(flags: pd.Series) -> list[str]:

@@ -21,14 +21,14 @@ from warehouse.suppress import footnote
 
 # Columns of the preview: width in pixels, side on which the text stands.
 _COLUMNS = {
-    "N п/п": (52, "left"),
-    "Показатель": (290, "left"),
-    "Ед.": (55, "left"),
-    "Значение": (80, "right"),
-    "План / ориентир": (116, "right"),
-    "Прошлый месяц": (116, "right"),
-    "Изменение": (118, "right"),
-    "Примечание": (170, "left"),
+    "N п/п": (48, "left"),
+    "Показатель": (350, "left"),
+    "Ед.": (48, "left"),
+    "Значение": (74, "right"),
+    "План / ориентир": (106, "right"),
+    "Прошлый месяц": (108, "right"),
+    "Изменение": (106, "right"),
+    "Примечание": (216, "left"),
 }
 _MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -181,33 +181,59 @@ def _preview(report: Monthly) -> None:
     st.caption(" · ".join(f"{name.lower()}: {text}" for name, text in report.passport))
     for line in report.missing:
         st.warning(f"Не хватает данных. {line}")
-    st.dataframe(
-        pd.DataFrame(
-            [
-                (
-                    row.code,
-                    row.name,
-                    row.unit,
-                    told(row.value, row.kind),
-                    told(row.target, row.kind),
-                    told(row.before, row.kind),
-                    told_change(row),
-                    row.note,
-                )
-                for row in report.rows
-            ],
-            columns=list(_COLUMNS),
-        ),
-        column_config={
-            name: st.column_config.TextColumn(width=width, alignment=side)
-            for name, (width, side) in _COLUMNS.items()
-        },
-        hide_index=True,
-        width="stretch",
-        height=35 * (len(report.rows) + 1) + 3,
+    table = pd.DataFrame(
+        [
+            (
+                row.code,
+                row.name,
+                row.unit,
+                told(row.value, row.kind),
+                told(row.target, row.kind),
+                told(row.before, row.kind),
+                told_change(row),
+                row.note,
+            )
+            for row in report.rows
+        ],
+        columns=list(_COLUMNS),
     )
+    with st.container(key="wide_preview"):
+        st.dataframe(
+            table,
+            column_config={
+                name: st.column_config.TextColumn(width=width, alignment=side)
+                for name, (width, side) in _COLUMNS.items()
+            },
+            hide_index=True,
+            width="stretch",
+            height=38 + 35 * len(table),
+        )
+    _preview_on_a_phone(table)
     if report.has_hidden:
         st.caption(footnote(report.k))
+
+
+def _preview_on_a_phone(table: pd.DataFrame) -> None:
+    """The same rows without scrolling sideways: name, value with its unit, change; the rest is on wider screens and in the files."""
+    with st.container(key="phone_preview"):
+        st.table(
+            pd.DataFrame(
+                {
+                    "Показатель": [
+                        markdown(f"{code} {name}")
+                        for code, name in zip(table["N п/п"], table["Показатель"], strict=True)
+                    ],
+                    "Значение": [
+                        value if unit == "%" or value.endswith(unit) else f"{value} {unit}"
+                        for value, unit in zip(table["Значение"], table["Ед."], strict=True)
+                    ],
+                    "Изменение": table["Изменение"],
+                }
+            ),
+            hide_index=True,
+            border="horizontal",
+        )
+        st.caption("План, прошлый месяц и примечания — на широком экране и в файлах.")
 
 
 def _pages(month: str) -> None:

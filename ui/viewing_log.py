@@ -13,7 +13,7 @@ from ui import data
 def show() -> None:
     """The newest thousand openings, in the institution's time."""
     with Casebook(data.place().casebook) as book:
-        found = pd.DataFrame(book.views(limit=1000), columns=["at", "who", "role", "what", "reason"])
+        found = pd.DataFrame(book.views(limit=1000), columns=["at", "who", "reason", "role", "what"])
     st.caption(
         "Каждое открытие имён и текстов: кто, когда и зачем. Последняя тысяча записей, новые сверху; исправить или удалить запись здесь нельзя."
     )
