@@ -79,7 +79,7 @@ def card(figure: Figure, before: Figure | None = None) -> None:
         lines = [
             base_text(figure),
             target_text(figure),
-            f"к прошлому месяцу: {change}" if change else "",
+            f"к\u00a0прошлому месяцу: {change}" if change else "",
             coverage_text(figure),
             preliminary_text(figure),
             figure.why,

@@ -22,13 +22,13 @@ from warehouse.suppress import footnote
 # Columns of the preview: width in pixels, side on which the text stands.
 _COLUMNS = {
     "N п/п": (48, "left"),
-    "Показатель": (350, "left"),
+    "Показатель": (374, "left"),
     "Ед.": (48, "left"),
     "Значение": (74, "right"),
-    "План / ориентир": (106, "right"),
-    "Прошлый месяц": (108, "right"),
-    "Изменение": (106, "right"),
-    "Примечание": (216, "left"),
+    "План / ориентир": (114, "right"),
+    "Прошлый месяц": (112, "right"),
+    "Изменение": (108, "right"),
+    "Примечание": (182, "left"),
 }
 _MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
