@@ -39,7 +39,8 @@ def trend(
                 "width": 2.5,
                 "dash": ["solid", "dash", "dot", "dashdot", "longdash"][n % 5],
             },
-            hovertemplate="%{y:.1%}" if share else "%{y:,.1~f}",
+            customdata=[_percent(each) for each in part["value"]] if share else None,
+            hovertemplate="%{customdata}" if share else "%{y:,.1~f}",
             showlegend=bool(series),
         )
     if target is not None:
@@ -58,8 +59,24 @@ def trend(
         tickangle=0,
         minor={"dtick": "M1", "ticks": "outside", "ticklen": 3, "tickcolor": GREY},
     )
-    figure.update_yaxes(tickformat=".0%" if share else ",~f")
+    if share:
+        figure.update_yaxes(**_share_ticks(values["value"].max()))
+    else:
+        figure.update_yaxes(tickformat=",~f")
     return figure
+
+
+def _percent(share: float, digits: int = 1) -> str:
+    """«92,9 %» with its space, which number formats of charts have no way to put."""
+    return "" if pd.isna(share) else f"{100 * share:.{digits}f}\u00a0%".replace(".", ",")
+
+
+def _share_ticks(top: float) -> dict:
+    """Ticks of an axis of shares, from three to six of them, in Russian."""
+    top = 1.0 if pd.isna(top) or top <= 0 else top
+    step = next((each for each in (0.01, 0.02, 0.05, 0.1, 0.25) if top <= 5 * each), 0.5)
+    shares = [n * step for n in range(int(top / step) + 2)]
+    return {"tickmode": "array", "tickvals": shares, "ticktext": [_percent(each, 0) for each in shares]}
 
 
 def bars(
@@ -82,10 +99,11 @@ def bars(
             y=values[y].astype(str),
             orientation="h",
             marker={"color": colour},
-            texttemplate="%{x:.1%}" if share else "%{x:,.1~f}",
+            text=[_percent(each) for each in values[x]] if share else None,
+            texttemplate="%{text}" if share else "%{x:,.1~f}",
             textposition="auto",
             textangle=0,
-            hovertemplate="%{y}: %{x:.1%}<extra></extra>" if share else "%{y}: %{x:,.1~f}<extra></extra>",
+            hovertemplate="%{y}: %{text}<extra></extra>" if share else "%{y}: %{x:,.1~f}<extra></extra>",
         ),
         layout={
             "template": TEMPLATE,
@@ -98,8 +116,8 @@ def bars(
     figure.update_xaxes(
         showgrid=True,
         gridcolor="rgba(128,128,128,0.2)",
-        tickformat=".0%" if share else ",~f",
         rangemode="tozero",
+        **(_share_ticks(values[x].max()) if share else {"tickformat": ",~f"}),
     )
     return figure
 

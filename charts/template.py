@@ -18,11 +18,12 @@ TEMPLATE = go.layout.Template(
         separators=",\u00a0",
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        margin={"l": 8, "r": 16, "t": 48, "b": 8},
+        margin={"l": 8, "r": 26, "t": 48, "b": 8},
         title={"x": 0, "xanchor": "left", "font": {"size": 15}},
         hovermode="x unified",
         legend={"orientation": "h", "y": -0.2, "x": 0, "title": {"text": ""}},
-        xaxis={"showgrid": False, "automargin": True, "title": {"text": ""}},
+        # the last tick keeps its words: they stand over the margin
+        xaxis={"showgrid": False, "automargin": True, "title": {"text": ""}, "ticklabeloverflow": "allow"},
         yaxis={
             "gridcolor": "rgba(128,128,128,0.2)",
             "automargin": True,

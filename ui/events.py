@@ -36,7 +36,7 @@ def calls_by_month(month: str) -> None:
         st.info("Трансляций и звонков за 13 месяцев не загружено. Их принесёт таблица «Трансляции и звонки».")
         return
     st.plotly_chart(
-        trend(values, title="Звонки, занятия и трансляции по месяцам", series="series"),
+        trend(values, title="Звонки, занятия и трансляции по месяцам", unit="шт.", series="series"),
         width="stretch",
         config={"displayModeBar": False},
     )

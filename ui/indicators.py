@@ -27,6 +27,14 @@ _WIDTHS = {
     "Изменение": 88,
     "№": 77,
 }
+_UNITS = {
+    Unit.SHARE: "доля",
+    Unit.COUNT: "количество",
+    Unit.HOURS: "часов",
+    Unit.DAYS: "дней",
+    Unit.PER_1000: f"на 1{russian.NBSP}000 сообщений",
+    Unit.INDEX: "индекс",
+}
 _BY = {"association": "По объединениям", "direction": "По направленностям", "platform": "По платформам"}
 
 
@@ -131,7 +139,8 @@ def trend_of(indicator: Indicator, month: str, *, key: str) -> None:
     is_share = indicator.unit is Unit.SHARE
     threshold = data.catalogue(month)[indicator.id].threshold
     target = threshold.ok if threshold and indicator.state_on == "value" else None
-    figure = trend(values, title=f"{indicator.title}, по месяцам", share=is_share, target=target)
+    # the heading above says what it is: repeated here, a long title would be cut on a phone
+    figure = trend(values, title="По месяцам", unit=_UNITS[indicator.unit], share=is_share, target=target)
     st.plotly_chart(
         figure, width="stretch", key=f"trend_{key}_{indicator.id}", config={"displayModeBar": False}
     )
@@ -158,7 +167,8 @@ def breakdown(indicator: Indicator, month: str, *, key: str) -> None:
             shown.head(20),
             x="value",
             y=by,
-            title=russian.month_name(month),
+            title=russian.month_name(month).capitalize(),
+            unit=_UNITS[indicator.unit],
             share=indicator.unit is Unit.SHARE,
         )
         st.plotly_chart(
