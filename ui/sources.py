@@ -23,16 +23,17 @@ def told(ids: Iterable[str]) -> str:
     known = [BY_ID[each] for each in ids if each in BY_ID]
     tables = list(dict.fromkeys(name for each in known for name in (*each.requires, *each.requires_any)))
     titles = ", ".join(f"«{BY_NAME[name].title}»" for name in tables if name in BY_NAME)
-    files = _files(*data.stamp()[:2], tuple(tables)) if may(who().role, What.BREAKDOWNS) else ""
+    role = who().role
+    files = _files(*data.stamp()[:2], tuple(tables), role) if may(role, What.BREAKDOWNS) else ""
     word = "Показатель" if len(known) == 1 else "Показатели"
     numbers = f"{word}: {', '.join(f'{each.id}' for each in known)}." if known else ""
     return f"Источник: {' — '.join(filter(None, (titles or 'настройки', files)))}. {numbers}".strip()
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _files(home: str, version: str, tables: tuple[str, ...]) -> str:
+def _files(home: str, version: str, tables: tuple[str, ...], role: str) -> str:
     with data.reader() as reader:
-        found = files_of(reader, list(tables))
+        found = files_of(reader, list(tables), role)
     if not found:
         return ""
     name, loaded_at = found[0]

@@ -125,19 +125,22 @@ def sources_of(reader: Reader, rows: list[dict]) -> dict[int, str]:
     return found
 
 
-def _file_names(reader: Reader) -> dict[str, str]:
+def _file_names(reader: Reader, role: str | None = None) -> dict[str, str]:
     if reader.place is None:
         return {}
-    with private_reader(reader.place, "", "", what=What.BREAKDOWNS) as both:
+    with private_reader(reader.place, "", "", role=role, what=What.BREAKDOWNS) as both:
         return {
             row["file_id"]: row["name"].rsplit("/", 1)[-1]
             for row in both.rows("select file_id, name from private.source_names")
         }
 
 
-def files_of(reader: Reader, tables: list[str]) -> list[tuple[str, datetime]]:
-    """Files that brought rows of these tables: the last part of the name and when it was loaded (UTC), the newest first."""
-    names = _file_names(reader)
+def files_of(reader: Reader, tables: list[str], role: str) -> list[tuple[str, datetime]]:
+    """Files that brought rows of these tables: the last part of the name and when it was loaded (UTC), the newest first.
+
+    Raises: Denied.
+    """
+    names = _file_names(reader, role)
     found = reader.connection.execute(
         "select file_id, loaded_at from source_files where list_has_any(tables, ?) order by as_of desc nulls last, loaded_at desc, file_id",
         [tables],
