@@ -51,7 +51,7 @@ MEANING_SHARE = 0.03
 WORDS = 150_000
 """The most frequent words of the vectors; rarer ones are surnames and slips of the press."""
 
-CLEAN_FLAGGED_SHARE = {"flood": 0.025}
+CLEAN_FLAGGED_SHARE = {"flood": 0.02}
 """Of the clean messages, most of them look-alikes, how many a rule may send to a person: one in a hundred, and more where
 empty talk and short business answers are told apart by a shade."""
 
