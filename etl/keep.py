@@ -79,9 +79,8 @@ def keep_indicators(
         wanted |= {period.first_day for period in months_back(newest.date(), TREND)}
     purged = purged_before(reader)
     wanted = sorted(each for each in wanted if each <= newest.date() and (purged is None or each >= purged))
-    if (
-        everything
-    ):  # older months are counted anew when somebody asks for them, and before their rows are destroyed
+    if everything:
+        # Older months are counted anew when somebody asks for them, and before their rows are destroyed.
         work.connection.execute(
             "update indicator_month set casebook_revision = null where month >= ? and month not in (select unnest(?::date[]))",
             [purged or date.min, wanted],
