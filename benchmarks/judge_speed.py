@@ -25,7 +25,7 @@ _FILL = """
     insert into chats by name select distinct chat_id, 'родители' as kind, 'register' as kind_source from made;
     insert into messages by name select row_id as message_id, chat_id, author_id, sent_at, sent_at as sent_local,
         sent_at::date as day, date_trunc('month', sent_at)::date as month, length(text) as length from made;
-    create temp table message_delta as select row_id, text, false as was_there from made;
+    create temp table message_delta as select row_id, text, sent_at, 'made' as file_id, false as was_there from made;
 """
 
 

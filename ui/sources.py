@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -24,16 +24,18 @@ def told(ids: Iterable[str]) -> str:
     tables = list(dict.fromkeys(name for each in known for name in (*each.requires, *each.requires_any)))
     titles = ", ".join(f"«{BY_NAME[name].title}»" for name in tables if name in BY_NAME)
     role = who().role
-    files = _files(*data.stamp()[:2], tuple(tables), role) if may(role, What.BREAKDOWNS) else ""
+    files = _files(tables, role) if may(role, What.BREAKDOWNS) else ""
     word = "Показатель" if len(known) == 1 else "Показатели"
     numbers = f"{word}: {', '.join(f'{each.id}' for each in known)}." if known else ""
     return f"Источник: {' — '.join(filter(None, (titles or 'настройки', files)))}. {numbers}".strip()
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
-def _files(home: str, version: str, tables: tuple[str, ...], role: str) -> str:
-    with data.reader() as reader:
-        found = files_of(reader, list(tables), role)
+def _files(tables: list[str], role: str) -> str:
+    found = [
+        (name, loaded_at)
+        for brought, name, loaded_at in _all_files(*data.stamp()[:2], role)
+        if brought.intersection(tables)
+    ]
     if not found:
         return ""
     name, loaded_at = found[0]
@@ -42,3 +44,9 @@ def _files(home: str, version: str, tables: tuple[str, ...], role: str) -> str:
     if len(found) == 1:
         return f"файл {last}"
     return f"{russian.counted(len(found), 'файл', 'файла', 'файлов')}, последний {last}"
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _all_files(home: str, version: str, role: str) -> list[tuple[frozenset[str], str, datetime]]:
+    with data.reader() as reader:
+        return files_of(reader, role)

@@ -128,24 +128,27 @@ def sources_of(reader: Reader, rows: list[dict]) -> dict[int, str]:
 def _file_names(reader: Reader, role: str | None = None) -> dict[str, str]:
     if reader.place is None:
         return {}
-    with private_reader(reader.place, "", "", role=role, what=What.BREAKDOWNS) as both:
+    with private_reader(reader.place, "", "", role=role, what=What.BREAKDOWNS, is_bare=True) as both:
         return {
             row["file_id"]: row["name"].rsplit("/", 1)[-1]
             for row in both.rows("select file_id, name from private.source_names")
         }
 
 
-def files_of(reader: Reader, tables: list[str], role: str) -> list[tuple[str, datetime]]:
-    """Files that brought rows of these tables: the last part of the name and when it was loaded (UTC), the newest first.
+def files_of(reader: Reader, role: str) -> list[tuple[frozenset[str], str, datetime]]:
+    """Loaded files, the newest first: the tables that each brought, the last part of its name, when it was loaded (UTC).
 
     Raises: Denied.
     """
     names = _file_names(reader, role)
     found = reader.connection.execute(
-        "select file_id, loaded_at from source_files where list_has_any(tables, ?) order by as_of desc nulls last, loaded_at desc, file_id",
-        [tables],
+        "select file_id, tables, loaded_at from source_files order by as_of desc nulls last, loaded_at desc, file_id"
     ).fetchall()
-    return [(names[file_id], loaded_at) for file_id, loaded_at in found if file_id in names]
+    return [
+        (frozenset(tables or ()), names[file_id], loaded_at)
+        for file_id, tables, loaded_at in found
+        if file_id in names
+    ]
 
 
 def names_of(
@@ -168,7 +171,9 @@ def titles_of(place: Place, chats: list[str], who: str, role: str) -> dict[str, 
 
     Raises: Denied.
     """
-    with private_reader(place, who, "назначение вида чата", role=role, what=What.ASSIGN) as reader:
+    with private_reader(
+        place, who, "назначение вида чата", role=role, what=What.ASSIGN, is_bare=True
+    ) as reader:
         rows = reader.rows(
             "select chat_id, title from private.chat_titles where chat_id in (select unnest(?))", [chats]
         )
@@ -180,7 +185,9 @@ def staff_to_help(place: Place, people: list[str], who: str, role: str, reason: 
 
     Raises: Denied.
     """
-    with private_reader(place, who, f"кому помочь: {reason}", role=role, what=What.NAMES_OF_STAFF) as reader:
+    with private_reader(
+        place, who, f"кому помочь: {reason}", role=role, what=What.NAMES_OF_STAFF, is_bare=True
+    ) as reader:
         rows = reader.rows(
             "select person_id, full_name from private.people where person_kind = 'staff' and person_id in (select unnest(?))",
             [people],

@@ -139,7 +139,7 @@ def known_rows(place: Place) -> dict[str, list[dict]]:
 
 def unresolved_rows(place: Place, who: str, role: str) -> list[dict]:
     """References in journals that fit nobody, or several: as they were written, for the administrator to mend."""
-    with private_reader(place, who, "непонятые ссылки в журналах", role=role) as reader:
+    with private_reader(place, who, "непонятые ссылки в журналах", role=role, is_bare=True) as reader:
         return reader.rows("""
             select u.table_name as "table", n.name as file, u.locator, u.column_key as "column", r.raw as text, u.reason
             from unresolved u join private.unresolved_raw r using (table_name, row_id, column_key)

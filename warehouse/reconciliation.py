@@ -190,7 +190,7 @@ def moved(place: Place, movement: Movement, who: str, role: str, reason: str) ->
     Raises: Denied.
     """
     _, scope, detail = _LISTS[movement.table]
-    with private_reader(place, who, reason, role=role, what=What.NAMES) as reader:
+    with private_reader(place, who, reason, role=role, what=What.NAMES, is_bare=True) as reader:
         return reader.rows(
             f"""
             {_editions(movement.table, scope)}

@@ -17,7 +17,7 @@ inside as (
 select
     i.period, i.chat_id, i.member_id, c.kind, c.group_id, c.association, c.direction, c.platform, c.is_living,
     m.person_id, m.person_kind, m.main_role,
-    list_distinct(list_concat(coalesce(m.roles, []), case when m.main_role is null then [] else [m.main_role] end)) as all_roles,
+    case when m.main_role is null or list_contains(m.roles, m.main_role) then coalesce(m.roles, []) else list_append(m.roles, m.main_role) end as all_roles,
     i.chat_role, i.joined_at
 from inside i
 join mart_chat_point c on c.period = i.period and c.chat_id = i.chat_id and c.is_now
