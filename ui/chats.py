@@ -69,7 +69,7 @@ def totals(month: str) -> None:
 
 def required(month: str) -> None:
     """Groups that lack a chat they need."""
-    groups = data.mart("mart_group_period", month)
+    groups = data.mart("mart_group_chat_period", month)
     lacking = groups[
         (groups["needs_student_chat"] & (groups["n_student_chats"] == 0))
         | (groups["needs_parent_chat"] & (groups["n_parent_chats"] == 0))
