@@ -19,7 +19,7 @@ from regulation.calendars import DayClock
 from regulation.indicators import BY_ID
 from regulation.sanctions import Kind, Limits, Measure, Violation, When
 from warehouse import periods as calendar
-from warehouse.measure import breaches, materialise
+from warehouse.measure import breaches, figures, materialise
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -282,8 +282,12 @@ def audit_cases(reader: Reader, period: Period) -> list[dict]:
     """
     case, now, limits = read_case(reader), calendar.now_of(reader, period), limits_of(reader.settings)
     found = [_of_verdict(verdict) for verdict in verdicts(case, period, now, limits)]
-    for check in (each for each in _SENTENCES if each in BY_ID):
-        found += [_of_row(check, row) for row in breaches(reader, BY_ID[check], period)]
+    checks = [BY_ID[each] for each in _SENTENCES if each in BY_ID]
+    for figure in figures(reader, checks, [period]):
+        if figure.n_breaches != 0:  # where a kept figure says that there are none, nothing is looked for
+            found += [
+                _of_row(figure.indicator.id, row) for row in breaches(reader, figure.indicator, period)
+            ]
     return sorted(found, key=lambda row: row["moment"] or datetime.min, reverse=True)
 
 
