@@ -54,7 +54,8 @@ def purge(place: Place, settings: Settings, as_of: date | None = None, *, dry_ru
     with single_writer(place), work_on(place) as work:
         connection = work.connection
         _find_due(connection, settings, persons_before)
-        keep_before_purge(work, place, settings, persons_before)
+        if not dry_run:
+            keep_before_purge(work, place, settings, persons_before)
         terms = [
             _destroy(connection, "тексты сообщений", f"{settings.text.keep_days} дней",
                      {"private.kept_texts": "kept_at < ?"}, texts_before),
