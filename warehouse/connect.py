@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +21,7 @@ from settings import Settings
 from settings import settings as settings_in_force
 from warehouse.calendar import day_table
 from warehouse.place import Place, WarehouseMissing, current_place
+from warehouse.tables import JOURNALS
 
 T = TypeVar("T")
 _SQL = Path(__file__).parent / "sql"
@@ -150,12 +152,27 @@ def prepare(reader: Reader, casebook: Mapping[str, pa.Table]) -> None:
     for name, table in casebook.items():
         connection.register(f"casebook_{name}", table)
     _rules_off(reader)
-    connection.execute((_SQL / "views.sql").read_text(encoding="utf-8"))
+    connection.execute(views_sql())
     _marked_messages(reader)
     _settings(reader)
     _zone(reader)
     _clock(reader)
     _workdays(reader)
+
+
+@cache
+def views_sql() -> str:
+    """The views that marts read: those of journals, then what people decided laid over the rest (`sql/views.sql`).
+
+    Rows of a journal's view: those that count. A row that vanished from a later edition counts until a person says that
+    it was removed rightly; one that came back counts again, whatever was said of it.
+    """
+    journals = [
+        f"create or replace temp view v_{table.name} as select * from {table.name} where vanished_on is null or row_id not in (\n"
+        f"    select row_key from casebook_disappearances where table_name = '{table.name}' and decision = 'drop');\n"
+        for table in JOURNALS
+    ]
+    return "".join(journals) + (_SQL / "views.sql").read_text(encoding="utf-8")
 
 
 def _rules_off(reader: Reader) -> None:

@@ -26,11 +26,10 @@ from regulation.indicators import BY_ID, INDICATORS, Indicator, Kind, State, Tol
 from settings import Settings, Threshold
 from warehouse import periods as calendar
 from warehouse.calendar import undecreed
-from warehouse.connect import Reader, open_reader
+from warehouse.connect import Reader, open_reader, views_sql
 from warehouse.periods import Period
 
 MARTS = Path(__file__).parent / "marts"
-VIEWS = Path(__file__).parent / "sql" / "views.sql"
 BREAKDOWNS = ("association", "direction", "platform")
 NOT_YET = "Нет данных: расчёта этого показателя в этой версии программы ещё нет."
 EMPTY = "Нет данных: в загруженных таблицах нет строк, по которым считается показатель."
@@ -292,8 +291,8 @@ def _named_in(sql: str) -> frozenset[str]:
 
 @cache
 def _views() -> dict[str, str]:
-    """View → its select, of `sql/views.sql`."""
-    parts = re.split(r"create or replace temp view (\w+) as", VIEWS.read_text(encoding="utf-8"))
+    """View → its select."""
+    parts = re.split(r"create or replace temp view (\w+) as", views_sql())
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 

@@ -285,9 +285,7 @@ def audit_cases(reader: Reader, period: Period) -> list[dict]:
     checks = [BY_ID[each] for each in _SENTENCES if each in BY_ID]
     for figure in figures(reader, checks, [period]):
         if figure.n_breaches != 0:  # where a kept figure says that there are none, nothing is looked for
-            found += [
-                _of_row(figure.indicator.id, row) for row in breaches(reader, figure.indicator, period)
-            ]
+            found += [_of_row(figure.indicator.id, row) for row in breaches(reader, figure.indicator, period)]
     return sorted(found, key=lambda row: row["moment"] or datetime.min, reverse=True)
 
 

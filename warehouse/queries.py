@@ -13,9 +13,8 @@ from warehouse.connect import Reader
 from warehouse.periods import newest_fact
 from warehouse.place import Place
 from warehouse.private import private_reader
-from warehouse.tables import TABLES, Table
+from warehouse.tables import JOURNALS, TABLES, Table
 
-JOURNALS = tuple(table for table in TABLES if table.journal)
 VANISHED = "vanished_rows"  # the check that people settle row by row
 _PAGES = Path(__file__).parent / "sql" / "pages"
 

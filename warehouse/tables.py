@@ -905,6 +905,7 @@ TABLES: tuple[Table, ...] = (
 )
 
 BY_NAME: Mapping[str, Table] = {table.name: table for table in TABLES}
+JOURNALS: tuple[Table, ...] = tuple(table for table in TABLES if table.journal)
 SHEETS: tuple[Table, ...] = tuple(table for table in TABLES if table.sheet)
 
 # Tables that loading writes about itself; they have no natural key of people's making.

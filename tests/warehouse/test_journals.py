@@ -9,7 +9,7 @@ import pytest
 
 from settings import ROOT
 from tests.kit import reader_of
-from warehouse.queries import JOURNALS
+from warehouse.tables import JOURNALS
 
 READ = sorted([*(ROOT / "warehouse/marts").iterdir(), *(ROOT / "warehouse/sql").glob("*/*.sql")])
 RAW = re.compile(rf"\b(?:from|join)\s+({'|'.join(table.name for table in JOURNALS)})\b")

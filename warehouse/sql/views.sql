@@ -51,26 +51,3 @@ create or replace temp view v_chat_moderators as
 select c.chat_id, c.member_id, coalesce(m.person_id, c.person_id) as person_id, c.source
 from chat_moderators c
 left join v_members m using (member_id);
-
--- Rows: those of each journal that count. A row that vanished from a later edition counts until a person says that it was
--- removed rightly; one that came back counts again, whatever was said of it.
-create or replace temp view v_broadcasts as select * from broadcasts where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'broadcasts' and decision = 'drop');
-create or replace temp view v_violations as select * from violations where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'violations' and decision = 'drop');
-create or replace temp view v_measures as select * from measures where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'measures' and decision = 'drop');
-create or replace temp view v_invite_links as select * from invite_links where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'invite_links' and decision = 'drop');
-create or replace temp view v_join_requests as select * from join_requests where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'join_requests' and decision = 'drop');
-create or replace temp view v_channel_posts as select * from channel_posts where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'channel_posts' and decision = 'drop');
-create or replace temp view v_tickets as select * from tickets where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'tickets' and decision = 'drop');
-create or replace temp view v_exceptions as select * from exceptions where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'exceptions' and decision = 'drop');
-create or replace temp view v_consents as select * from consents where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'consents' and decision = 'drop');
-create or replace temp view v_acts as select * from acts where vanished_on is null or row_id not in (
-    select row_key from casebook_disappearances where table_name = 'acts' and decision = 'drop');
