@@ -15,19 +15,9 @@ from warehouse.connect import Reader, casebook_of, prepare
 from warehouse.measure import decided_fact, definition_version, figures, purged_before
 from warehouse.periods import month, months_back, newest_fact
 from warehouse.place import Place
+from warehouse.tables import TABLES
 
 TREND = 13  # months: a year and the same month before it
-_FACTS = (
-    ("messages", "sent_local"),
-    ("events", "local(occurred_at)"),
-    ("violations", "occurred_local"),
-    ("measures", "started_local"),
-    ("broadcasts", "local(started_at)"),
-    ("channel_posts", "local(published_at)"),
-    ("tickets", "local(opened_at)"),
-    ("join_requests", "local(requested_at)"),
-    ("invite_links", "local(created_at)"),
-)
 # A list is true of its whole day. A dump knows its last day up to its last message, unless somebody gave it a later date.
 _LISTS = """
     select max(as_of)::timestamp + interval '23 hours 59 minutes 59 seconds' as fact from source_files
@@ -36,9 +26,11 @@ _LISTS = """
 
 def note_facts(work: Work, settings: Settings) -> None:
     """Keep the local time of the newest fact: «на дату» of every figure."""
-    parts = " union all ".join(
-        [*(f"select max({column})::timestamp as fact from {table}" for table, column in _FACTS), _LISTS]
-    )
+    # only the first column that dates a row: of a broadcast with a plan the day is no fact yet
+    facts = [
+        f"select local(max({table.dated_by[0]})) as fact from {table.name}" for table in TABLES if table.flows
+    ]
+    parts = " union all ".join([*facts, _LISTS])
     newest = work.connection.execute(f"select max(fact) from ({parts})").fetchall()[0][0]
     work.connection.execute("delete from facts where name = 'newest_fact_local'")
     if newest:

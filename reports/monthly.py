@@ -20,7 +20,7 @@ from warehouse.connect import Reader
 from warehouse.measure import Figure, figures
 from warehouse.periods import Period, month, months_back, newest_fact, now_of
 from warehouse.suppress import footnote
-from warehouse.tables import BY_NAME
+from warehouse.tables import BY_NAME, JOURNALS
 
 NO_DATA = "нет данных"
 # Unit of an indicator → how its value is written: a share with one decimal, a whole number, one or two decimals.
@@ -41,16 +41,8 @@ UNIT_WORDS = {
     Unit.PER_1000: "на 1 000",
     Unit.INDEX: "индекс",
 }
-# Tables of dated facts: a month before their first row, or a zero after their last one, is no figure.
-FLOWS = {
-    "broadcasts": "coalesce(local_of(started_at)::date, day)",
-    "channel_posts": "local_of(published_at)::date",
-    "tickets": "local_of(opened_at)::date",
-    "measures": "local_of(started_at)::date",
-    "violations": "local_of(occurred_at)::date",
-    "invite_links": "local_of(created_at)::date",
-    "join_requests": "local_of(requested_at)::date",
-}
+# A month before the first row of such a journal, or a zero after its last one, is no figure.
+FLOWS = {table.name: table for table in JOURNALS if table.flows}
 TREND_MONTHS = 13
 TRENDS = ("2.3-01", "2.4-01", "2.5-01", "5.3-00")
 
@@ -296,7 +288,7 @@ def _silent_flow(reader: Reader, figure: Figure) -> str:
         first, last = _reach(reader, name)
         if first is None:
             continue
-        title = BY_NAME[name].title
+        title = FLOWS[name].title
         if period.last_day < first.replace(day=1):
             return f"Нет данных: записи таблицы «{title}» начинаются {russian.day_text(first)}."
         is_nothing = not figure.value and not figure.numerator and not figure.denominator
@@ -308,7 +300,8 @@ def _silent_flow(reader: Reader, figure: Figure) -> str:
 def _reach(reader: Reader, table: str) -> tuple[date | None, date | None]:
     key = ("reach", table)
     if key not in reader.built:
-        row = reader.rows(f"select min({FLOWS[table]}) as first, max({FLOWS[table]}) as last from {table}")[0]
+        day = f"{FLOWS[table].happened('local_of')}::date"
+        row = reader.rows(f"select min({day}) as first, max({day}) as last from {table}")[0]
         reader.built[key] = (row["first"], row["last"])
     return reader.built[key]
 

@@ -59,21 +59,6 @@ def _n_undecided(reader: Reader) -> int:
     )
 
 
-# What tells when a row of a journal happened; the number is the first column of its natural key, where it has one.
-_WHEN = {
-    "broadcasts": "started_at",
-    "violations": "occurred_at",
-    "measures": "started_at",
-    "invite_links": "created_at",
-    "join_requests": "requested_at",
-    "channel_posts": "published_at",
-    "tickets": "opened_at",
-    "exceptions": "from_at",
-    "consents": "given_on",
-    "acts": "date",
-}
-
-
 def vanished_rows(place: Place, who: str, role: str) -> list[dict]:
     """Journal rows that a later edition of the same journal no longer holds, with what was decided on each.
 
@@ -94,12 +79,13 @@ def vanished_rows(place: Place, who: str, role: str) -> list[dict]:
 def _vanished_of(table: Table) -> str:
     number = table.columns[0].key
     number = f"{number}::varchar" if number.endswith("_id") else "null::varchar"
-    when = _WHEN[table.name]
-    column = table.column(when)
-    at = f"local_of({when})" if column.has_time else f"{when}::timestamp"
-    has_time = f"coalesce({when}_has_time, true)" if column.has_time else "false"
+    timed = " ".join(
+        f"when {key} is not null then {f'coalesce({key}_has_time, true)' if table.column(key).has_time else 'false'}"
+        for key in table.dated_by
+    )
     return (
-        f"select '{table.name}' as table_name, row_id as row_key, {number} as number, {at} as happened, {has_time} as has_time, "
+        f"select '{table.name}' as table_name, row_id as row_key, {number} as number, "
+        f"{table.happened('local_of')} as happened, case {timed} else false end as has_time, "
         f"file_id, locator, vanished_on from private.{table.name} where vanished_on is not null"
     )
 

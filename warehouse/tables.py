@@ -90,6 +90,9 @@ class Table:
     state_list: bool = False  # true on a date: needs --as-of
     journal: bool = False  # rows that vanish from a later edition are kept and shown
     all_given: bool = False  # with an empty own key the row's every filled cell is the key
+    dated_by: tuple[str, ...] = ()  # what tells when a row happened: the first of them that is filled
+    # Rows come as things happen: the newest is «на дату» of all figures, and of a month beyond them nothing can be told.
+    flows: bool = False
     sheet: bool = True  # people may bring it as a sheet
 
     def column(self, key: str) -> Column:
@@ -117,6 +120,14 @@ class Table:
         return tuple(
             column.key for column in self.columns if column.required and column.key in self.key_columns
         )
+
+    def happened(self, local: str) -> str:
+        """SQL of when a row happened by the institution's clock; `local` is the macro that turns UTC into its time."""
+        told = (
+            f"{local}({key})" if self.column(key).type is Type.MOMENT else f"{key}::timestamp"
+            for key in self.dated_by
+        )
+        return f"coalesce({', '.join(told)})"
 
     def brought(self) -> dict[str, str]:
         """Column → DuckDB type of a row as a source brings it (canonical shape, raw ids)."""
@@ -517,6 +528,8 @@ TABLES: tuple[Table, ...] = (
             _d("deleted_after", "Не раньше (для вероятного удаления)", T.MOMENT),
             _d("zone_doubt", "Время файла похоже на московское: тихие часы не считаются", T.FLAG),
         ),
+        dated_by=("sent_at",),
+        flows=True,
     ),
     Table(
         "events",
@@ -539,6 +552,8 @@ TABLES: tuple[Table, ...] = (
             _platform(),
         ),
         sheet=False,
+        dated_by=("occurred_at",),
+        flows=True,
     ),
     Table(
         "reactions",
@@ -593,6 +608,8 @@ TABLES: tuple[Table, ...] = (
         ),
         journal=True,
         all_given=True,
+        dated_by=("started_at", "day"),
+        flows=True,
     ),
     Table(
         "violations",
@@ -631,6 +648,8 @@ TABLES: tuple[Table, ...] = (
             _person("person_id", "Участник (псевдоним человека)"),
         ),
         journal=True,
+        dated_by=("occurred_at",),
+        flows=True,
     ),
     Table(
         "measures",
@@ -665,6 +684,8 @@ TABLES: tuple[Table, ...] = (
             _person("decided_by_person_id", "Кто применил (псевдоним человека)"),
         ),
         journal=True,
+        dated_by=("started_at",),
+        flows=True,
     ),
     Table(
         "invite_links",
@@ -691,6 +712,8 @@ TABLES: tuple[Table, ...] = (
         ),
         journal=True,
         all_given=True,
+        dated_by=("created_at",),
+        flows=True,
     ),
     Table(
         "join_requests",
@@ -709,6 +732,8 @@ TABLES: tuple[Table, ...] = (
             _person("person_id", "Заявитель (псевдоним человека), если найден однозначно"),
         ),
         journal=True,
+        dated_by=("requested_at",),
+        flows=True,
     ),
     Table(
         "channel_posts",
@@ -736,6 +761,8 @@ TABLES: tuple[Table, ...] = (
             _d("month", "Первое число месяца", T.DATE),
         ),
         journal=True,
+        dated_by=("published_at",),
+        flows=True,
     ),
     Table(
         "tickets",
@@ -775,6 +802,8 @@ TABLES: tuple[Table, ...] = (
             ),
         ),
         journal=True,
+        dated_by=("opened_at",),
+        flows=True,
     ),
     Table(
         "exceptions",
@@ -806,6 +835,7 @@ TABLES: tuple[Table, ...] = (
         ),
         journal=True,
         all_given=True,
+        dated_by=("from_at",),
     ),
     Table(
         "consents",
@@ -821,6 +851,7 @@ TABLES: tuple[Table, ...] = (
             _d("member_id", "Чьё согласие (псевдоним участника)"),
         ),
         journal=True,
+        dated_by=("given_on",),
     ),
     Table(
         "acts",
@@ -853,6 +884,7 @@ TABLES: tuple[Table, ...] = (
             _person("person_id", "Ответственный (псевдоним человека)"),
         ),
         journal=True,
+        dated_by=("date",),
     ),
     Table(
         "org_profile",

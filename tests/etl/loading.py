@@ -18,7 +18,7 @@ from settings import read as read_settings
 from warehouse.place import Place
 
 NOW = datetime(2026, 11, 1, 9)
-START = 1790000000  # 21.09.2026 20:13:20 in Tomsk
+START = 1790000000  # 21.09.2026 21:13:20 in Tomsk
 CHAT = 2000000777
 SETTINGS = read_settings(ROOT / "settings.toml")
 

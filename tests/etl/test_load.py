@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from tests.etl.loading import CHAT, history, home, message
+from warehouse.queries import vanished_rows
 
 __all__ = ["home"]
 PEOPLE = ("ФИО", "Год рождения", "Группа", "Объединение")
@@ -77,6 +78,51 @@ def test_a_corrected_journal_replaces_its_row_and_a_missing_row_is_kept_as_vanis
     ]
     home.load(home.sheet("нарушения.csv", JOURNAL, *map(_violation, (1, 2, 3, 4))))
     assert home.one("select count(*) from violations where vanished_on is not null") == 0
+
+
+# The newest fact is «на дату»: what a paper says of days to come is none.
+DATED = {
+    "a ticket": (
+        ("Поступило", "Тема обращения"),
+        ("02.11.2026 10:15", "вход"),
+        datetime(2026, 11, 2, 10, 15),
+    ),
+    "a call that was held, its day alone told": (
+        ("Вид", "Дата", "Участников"),
+        ("звонок", "02.11.2026", 12),
+        datetime(2026, 11, 2),
+    ),
+    "a call that is planned": (("Вид", "План", "Участников"), ("звонок", "02.11.2026 18:00", 12), None),
+    "an exception": (
+        ("ID чата", "С", "По", "Вид исключения"),
+        (CHAT, "02.11.2026 00:00", "09.11.2026 00:00", "поездка коллектива"),
+        None,
+    ),
+    "an act": (("Вид акта", "Дата"), ("указание", "02.11.2026"), None),
+}
+
+
+@pytest.mark.parametrize("case", DATED)
+def test_what_happened_moves_the_date_of_all_figures(home, case):
+    headings, row, newest = DATED[case]
+    result = home.load(
+        home.sheet("журнал.csv", headings, row), home.write(f"{CHAT}.json", history([message(1)]))
+    )
+    assert [file.loaded for file in result.files] == [1, 1]
+    told = home.one("select value from facts where name = 'newest_fact_local'")
+    assert datetime.fromisoformat(told) == (newest or datetime(2026, 9, 21, 21, 14, 20))
+
+
+def test_a_vanished_call_that_told_its_day_alone_shows_it(home):
+    headings = ("№", "Вид", "Дата", "Участников")
+    home.load(
+        home.sheet(
+            "звонки.csv", headings, ("Т1", "звонок", "02.10.2026", 12), ("Т2", "звонок", "03.10.2026", 9)
+        )
+    )
+    home.load(home.sheet("звонки.csv", headings, ("Т1", "звонок", "02.10.2026", 12)))
+    (row,) = vanished_rows(home.place, "тест", "администратор")
+    assert (row["number"], row["happened"], row["has_time"]) == ("Т2", datetime(2026, 10, 3), False)
 
 
 def test_another_journal_takes_nothing_from_this_one(home):
