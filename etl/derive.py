@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from etl import matching
-from etl.journals import JOURNALS, OF_STAFF, derive_journals, derive_unresolved
+from etl.journals import OF_STAFF, REFERRING, derive_journals, derive_unresolved
 from etl.names import Name, name_key, parse
 from etl.pseudonym import pseudonym
 from etl.publish import Work
@@ -567,9 +567,9 @@ def _known_people(connection: duckdb.DuckDBPyConnection) -> People:
 def _chat_texts(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, str]]:
     """Distinct (platform, text) of every reference to a chat in journals and registers."""
     parts = [
-        f"select platform, {column.key} as text from private.{name}"
-        for name in (*JOURNALS, "chats")
-        for column in BY_NAME[name].typed
+        f"select platform, {column.key} as text from private.{table.name}"
+        for table in REFERRING
+        for column in table.typed
         if column.refers == "chat"
     ]
     parts.append("select platform, target from private.invite_links")
@@ -581,10 +581,10 @@ def _chat_texts(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, st
 def _member_texts(connection: duckdb.DuckDBPyConnection) -> Iterable[tuple[str, str | None, str, bool]]:
     """Distinct (platform, chat as written, text, whether staff is meant) of every reference to a person."""
     parts = [
-        f"select platform, {'chat_id' if 'chat_id' in BY_NAME[name].brought() else 'null'} as chat, {column.key} as text, "
-        f"{str(column.key in OF_STAFF).lower()} as as_staff from private.{name}"
-        for name in (*JOURNALS, "chats")
-        for column in BY_NAME[name].typed
+        f"select platform, {'chat_id' if 'chat_id' in table.brought() else 'null'} as chat, {column.key} as text, "
+        f"{str(column.key in OF_STAFF).lower()} as as_staff from private.{table.name}"
+        for table in REFERRING
+        for column in table.typed
         if column.refers == "member"
     ]
     parts += [

@@ -10,23 +10,13 @@ from pathlib import Path
 import duckdb
 
 from etl.stage import message_key
-from warehouse.tables import BY_NAME, Lives, Table, Type
+from warehouse.tables import BY_NAME, JOURNALS, Lives, Table, Type
 
 _SQL = Path(__file__).parent / "sql" / "staging"
-JOURNALS = (
-    "broadcasts",
-    "violations",
-    "measures",
-    "invite_links",
-    "join_requests",
-    "channel_posts",
-    "tickets",
-    "exceptions",
-    "consents",
-    "acts",
-    "org_profile",
-    "calendar",
-)
+# The card and the calendar are written as journals are, but nothing vanishes from them.
+_FILLED = (*JOURNALS, BY_NAME["org_profile"], BY_NAME["calendar"])
+REFERRING = (*JOURNALS, BY_NAME["chats"])
+"""Where people refer to chats and to other people."""
 # Columns that speak of staff: among namesakes the member of staff is meant.
 OF_STAFF = {
     "created_by",
@@ -114,17 +104,16 @@ _EXTRA_JOINS = {
 
 
 def derive_journals(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill every journal of the public file anew."""
+    """Fill every journal of the public file anew, the card and the calendar too."""
     connection.execute((_SQL / "told_broadcasts.sql").read_text(encoding="utf-8"))
-    for name in JOURNALS:
-        table = BY_NAME[name]
-        connection.execute(f"delete from {name}")
-        connection.execute(f"insert into {name} by name {_select(table)}")
+    for table in _FILLED:
+        connection.execute(f"delete from {table.name}")
+        connection.execute(f"insert into {table.name} by name {_select(table)}")
         own = table.natural_key[0][0][0]
         if own in _KIND:
             connection.execute("delete from private.ids where kind = ?", [_KIND[own]])
             connection.execute(
-                f"insert into private.ids select distinct '{_KIND[own]}', {_own_key(own)}, null, coalesce(p.{own}, p.locator) from private.{name} p"
+                f"insert into private.ids select distinct '{_KIND[own]}', {_own_key(own)}, null, coalesce(p.{own}, p.locator) from private.{table.name} p"
             )
 
 
@@ -192,8 +181,7 @@ def _person_join(column: str, chat: str, as_staff: bool) -> str:
 def derive_unresolved(connection: duckdb.DuckDBPyConnection) -> None:
     """List every reference that fits nobody, or several: rows of the quality page."""
     connection.execute("delete from unresolved; delete from private.unresolved_raw")
-    for name in (*JOURNALS, "chats"):
-        table = BY_NAME[name]
+    for table in REFERRING:
         for column in table.typed:
             if column.refers not in {"chat", "member"}:
                 continue
@@ -205,10 +193,10 @@ def derive_unresolved(connection: duckdb.DuckDBPyConnection) -> None:
                 f"and r.as_staff = {str(column.key in OF_STAFF).lower()}"
             )
             connection.execute(
-                f"insert into unresolved select '{name}', p.row_id, '{column.key}', r.why, p.file_id, p.locator "
-                f"from private.{name} p join {match} where r.why <> ''"
+                f"insert into unresolved select '{table.name}', p.row_id, '{column.key}', r.why, p.file_id, p.locator "
+                f"from private.{table.name} p join {match} where r.why <> ''"
             )
             connection.execute(
-                f"insert into private.unresolved_raw select '{name}', p.row_id, '{column.key}', p.{column.key} "
-                f"from private.{name} p join {match} where r.why <> ''"
+                f"insert into private.unresolved_raw select '{table.name}', p.row_id, '{column.key}', p.{column.key} "
+                f"from private.{table.name} p join {match} where r.why <> ''"
             )
