@@ -9,7 +9,7 @@ from regulation.clauses import CLAUSES
 from regulation.indicators import State
 from reports import russian
 from ui import data
-from ui.tables import row_height
+from ui.grid import row_height
 
 _ORDER = [State.BREACH, State.WARN, State.NODATA, State.OK, State.INFO]
 

@@ -13,6 +13,7 @@ from reports import evidence, russian
 from settings import settings
 from ui import data
 from ui.escape import markdown, plain
+from ui.grid import picked_row
 from ui.login import who
 from ui.queue import data_labels, label_of, own
 from warehouse.access import What, demand, may
@@ -53,7 +54,7 @@ def chosen() -> tuple[str, str] | None:
     if found.empty:
         st.info("Дел нет: ни признаков, ни записей журнала, ни мер в доступных вам чатах.")
         return None
-    event = st.dataframe(
+    picked = picked_row(
         pd.DataFrame(
             {
                 "Участник": [f"участник {each[:6]}" for each in found["member_id"]],
@@ -64,16 +65,12 @@ def chosen() -> tuple[str, str] | None:
                 "Последнее": found["last_at"],
             }
         ),
-        hide_index=True,
-        width="stretch",
-        on_select="rerun",
-        selection_mode="single-row",
         key="cases",
-        column_config={"Последнее": st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm")},
+        columns={"Последнее": st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm")},
     )
     st.caption("Выберите строку — откроется дело.")
-    if event.selection.rows:
-        chat, member = keys[event.selection.rows[0]]
+    if picked is not None:
+        chat, member = keys[picked]
         st.query_params.from_dict({"chat": chat, "member": member})
         st.rerun()
     return None

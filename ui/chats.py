@@ -12,6 +12,7 @@ from charts import heatmap, trend
 from reports import russian
 from ui import data
 from ui.cards import card
+from ui.grid import picked_row
 from ui.login import who
 from warehouse.access import What, may
 from warehouse.labels import chat_label, titles_of
@@ -125,16 +126,9 @@ def register(month: str) -> str | None:
             "Правила закреплены": chats["pinned_rules"].map({True: "да", False: "нет"}).fillna("нет данных"),
         }
     )
-    event = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"chats_{month}",
-        column_config={"Создан": st.column_config.DateColumn(format="DD.MM.YYYY")},
-    )
-    return chats["chat_id"].iloc[event.selection.rows[0]] if event.selection.rows else None
+    created = {"Создан": st.column_config.DateColumn(format="DD.MM.YYYY")}
+    picked = picked_row(table, key=f"chats_{month}", columns=created)
+    return None if picked is None else chats["chat_id"].iloc[picked]
 
 
 def _plain(row: object) -> tuple:

@@ -12,7 +12,7 @@ from regulation.indicators import INDICATORS, Indicator, Kind, State, Unit
 from reports import russian
 from ui import data, rows, sources
 from ui.cards import base_text, coverage_text, preliminary_text, state_badge, target_text, tooltip, value_text
-from ui.tables import row_height
+from ui.grid import picked_row
 from warehouse.measure import Figure
 
 _WORST_FIRST = {State.BREACH: 0, State.WARN: 1, State.NODATA: 3, State.OK: 2, State.INFO: 4}
@@ -60,22 +60,10 @@ def section(chosen: Iterable[Indicator], month: str, *, key: str) -> None:
     table = pd.DataFrame([_row(each, before.get(each.indicator.id)) for each in shown])
     if table.empty:
         return
-    height = row_height(table, _WIDTHS)
-    event = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        row_height=height,
-        height=min(38 + height * len(table), 800),
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"indicators_{key}_{month}",
-        column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
-    )
+    picked = picked_row(table, key=f"indicators_{key}_{month}", widths=_WIDTHS, at_most=800)
     st.caption("Выберите строку — откроются определение, ход по месяцам и строки за числом.")
-    picked = event.selection.rows
-    if picked:
-        details(shown[picked[0]], month, key=key)
+    if picked is not None:
+        details(shown[picked], month, key=key)
 
 
 def _row(figure: Figure, before: Figure | None) -> dict:

@@ -11,9 +11,9 @@ from reports import russian
 from ui import data, sources
 from ui.cards import card
 from ui.escape import markdown
+from ui.grid import row_height
 from ui.login import who
 from ui.queue import data_labels, own
-from ui.tables import row_height
 from ui.violations import TITLES
 from warehouse import periods as calendar
 from warehouse.access import What, may

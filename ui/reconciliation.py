@@ -12,6 +12,7 @@ from reports import russian
 from ui import data
 from ui.cards import card
 from ui.escape import markdown, plain
+from ui.grid import picked_row
 from ui.login import who
 from warehouse import reconciliation
 from warehouse.access import What, demand, may
@@ -163,18 +164,11 @@ def movements(reason: str) -> None:
             for each in found
         ]
     )
-    event = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        on_select="rerun",
-        selection_mode="single-row",
-        key="movements",
-    )
+    picked = picked_row(table, key="movements")
     if not reason:
         st.caption("Поимённый список откроется, когда открыты имена и выбрана строка.")
-    elif event.selection.rows:
-        chosen = found[event.selection.rows[0]]
+    elif picked is not None:
+        chosen = found[picked]
         rows = reconciliation.moved(data.place(), chosen, person.name, person.role, _told(reason))
         st.dataframe(
             pd.DataFrame(rows, columns=["what", "full_name", "detail"]).rename(

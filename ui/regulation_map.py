@@ -11,8 +11,8 @@ from reports import russian
 from ui import data, paper
 from ui.administration import worst_state
 from ui.cards import state_badge
+from ui.grid import picked_row
 from ui.indicators import section
-from ui.tables import row_height
 
 # In pixels: a title is read whole on a screen of 1440 in one line.
 _WIDTHS = {"Пункт": 60, "Состояние": 105, "О чём": 600}
@@ -50,20 +50,9 @@ def clauses(month: str) -> str | None:
     )
     table = pd.DataFrame(rows)
     _printed(table)
-    height = row_height(table, _WIDTHS)
     with st.container(key="screen_map"):
-        event = st.dataframe(
-            table,
-            hide_index=True,
-            width="stretch",
-            row_height=height,
-            height=38 + height * len(table),
-            on_select="rerun",
-            selection_mode="single-row",
-            key=f"map_{month}",
-            column_config={name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()},
-        )
-    return table["Пункт"].iloc[event.selection.rows[0]] if event.selection.rows else None
+        picked = picked_row(table, key=f"map_{month}", widths=_WIDTHS)
+    return None if picked is None else table["Пункт"].iloc[picked]
 
 
 def _printed(table: pd.DataFrame) -> None:

@@ -18,9 +18,9 @@ from reports import russian
 from settings import ROOT, settings
 from ui import data
 from ui.escape import plain
+from ui.grid import picked_row
 from ui.login import who
 from ui.queue import live
-from ui.tables import row_height
 from warehouse.access import What, demand, may
 
 POOR = 0.30
@@ -71,25 +71,17 @@ def overview() -> str | None:
                 "Ждут": lived.get("n_open", 0),
             }
         )
-    table, widths = pd.DataFrame(rows), {"Правило": 265}
-    height = row_height(table, widths)
-    event = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        row_height=height,
-        height=38 + height * len(table),
-        on_select="rerun",
-        selection_mode="single-row",
+    picked = picked_row(
+        pd.DataFrame(rows),
         key="rules_table",
-        column_config={
-            "Правило": st.column_config.TextColumn(width=widths["Правило"]),
+        widths={"Правило": 265},
+        columns={
             "По решениям": st.column_config.TextColumn(help="Сколько признаков люди подтвердили из решённых"),
             "Ждут": st.column_config.NumberColumn(help="Отметок, по которым никто не решил"),
         },
     )
     st.caption("Выберите строку — откроется, что правило ловит, чего не видит и по каким словам.")
-    return RULES[event.selection.rows[0]].id if event.selection.rows else None
+    return None if picked is None else RULES[picked].id
 
 
 def _lived(lived: dict) -> str:

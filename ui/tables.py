@@ -32,22 +32,6 @@ def show(table: pd.DataFrame, title: str = "", *, source: str = "", key: str | N
         st.caption(source)
 
 
-# What a letter of the table's font takes in width on the average; Streamlit wraps words only in rows of some height, and
-# three lines stand in this one.
-_LETTER, _ONE_LINE, _WRAPPED = 6.7, 35, 66
-
-
-def row_height(table: pd.DataFrame, widths: dict[str, int]) -> int:
-    """The height of rows, in pixels: one line where all texts fit columns of these widths, else what Streamlit wraps words in."""
-    is_long = any(
-        len(str(text)) * _LETTER > width - 16
-        for name, width in widths.items()
-        if name in table
-        for text in table[name]
-    )
-    return _WRAPPED if is_long else _ONE_LINE
-
-
 def of_files(files: list) -> pd.DataFrame:
     """What was recognised in each file."""
     return pd.DataFrame(

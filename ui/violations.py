@@ -17,6 +17,7 @@ from settings import settings
 from ui import data, sources
 from ui.cards import card, coverage_text
 from ui.escape import markdown
+from ui.grid import picked_row
 from ui.queue import OUTCOMES, STATES, context, label_of
 from warehouse import periods as calendar
 from warehouse.measure import Figure
@@ -249,7 +250,7 @@ def rows(month: str, found: pd.DataFrame) -> None:
     st.markdown(
         f"**Строк: {russian.number(n_all)}**" + (f", показаны первые {LIMIT}" if n_all > LIMIT else "")
     )
-    event = st.dataframe(
+    picked = picked_row(
         pd.DataFrame(
             {
                 "Когда": listed["sent_local"],
@@ -260,16 +261,12 @@ def rows(month: str, found: pd.DataFrame) -> None:
                 "Участник": [f"участник {str(each)[:6]}" for each in listed["author_id"]],
             }
         ),
-        hide_index=True,
-        width="stretch",
-        on_select="rerun",
-        selection_mode="single-row",
         key=f"violation_rows_{month}",
-        column_config={"Когда": st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm:ss")},
+        columns={"Когда": st.column_config.DatetimeColumn(format="DD.MM.YYYY HH:mm:ss")},
     )
     st.caption("Выберите строку — откроется сообщение с соседними (если вам можно видеть тексты).")
-    if event.selection.rows:
-        _one(listed["finding_key"].iloc[event.selection.rows[0]])
+    if picked is not None:
+        _one(listed["finding_key"].iloc[picked])
 
 
 def _weekday(each: int | None) -> str:

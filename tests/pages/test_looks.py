@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from settings import ROOT
-from ui.tables import row_height
+from ui.grid import row_height
 from warehouse.place import Place
 
 
