@@ -1,7 +1,8 @@
--- needs: mart_staff_point, mart_member_period, mart_person_point
+-- needs: mart_staff_point, mart_member_period, mart_member_activity
 -- Rows: one per person employed at «now». Key: period, person_id. Clause: 2.3.
 -- Columns: is_teacher (base B1), is_newcomer, is_joined = has an account that has not left, is_verified = one of them is,
--- is_active (30 days), is_late_to_verify = not verified for more than 14 days, has_held_lesson (in the period).
+-- is_late_to_verify = not verified for more than 14 days, has_held_lesson (in the period); of teachers alone is_active and
+-- what they wrote (30 days).
 with
 accounts as (
     select
@@ -11,6 +12,14 @@ accounts as (
     from mart_member_period
     where person_id is not null
     group by period, person_id
+),
+-- What `mart_person_point` tells of teachers; it also looks for all children and parents, at every Sunday.
+written as (
+    select
+        period, person_id, sum(n_messages) as n_messages, sum(n_meaningful) as n_meaningful, sum(n_emoji_only) as n_emoji_only
+    from mart_member_activity
+    where is_now and person_id is not null
+    group by all
 ),
 lessons as (
     select distinct p.period, coalesce(b.host_person_id, m.person_id) as person_id
@@ -27,12 +36,12 @@ select
     coalesce(a.is_verified, false) as is_verified,
     coalesce(a.is_joined and not a.is_verified and date_diff('day', a.joined_on, s.point) > setting('verification_days'), false)
         as is_late_to_verify,
-    coalesce(w.is_active, false) as is_active,
+    w.person_id is not null as is_active,
     coalesce(w.n_messages, 0) as n_messages, coalesce(w.n_meaningful, 0) as n_meaningful,
     coalesce(w.n_emoji_only, 0) as n_emoji_only,
     l.person_id is not null as has_held_lesson
 from mart_staff_point s
 left join accounts a using (period, person_id)
-left join mart_person_point w on w.is_now and w.part = 'teacher' and w.period = s.period and w.person_id = s.person_id
+left join written w on s.is_teacher and w.period = s.period and w.person_id = s.person_id
 left join lessons l on l.period = s.period and l.person_id = s.person_id
 where s.is_now
