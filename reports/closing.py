@@ -15,7 +15,7 @@ from casebook.book import ClosedMonth
 from regulation.calendars import DAY
 from regulation.indicators import BY_ID
 from reports import Unable, russian
-from reports.monthly import KINDS, Monthly, as_printed, make_files, monthly, outline, told
+from reports.monthly import KINDS, TREND_MONTHS, Monthly, as_printed, make_files, monthly, outline, told
 from settings import ROOT
 from warehouse.access import What, demand
 from warehouse.calendar import undecreed
@@ -152,21 +152,23 @@ def show_to_director(reader: Reader, text: str, person: str, who: str, role: str
 
 
 def draft(reader: Reader, text: str) -> Monthly:
-    """The report of a month by today's data, next to the closed month before."""
-    earlier = str(months_back(month(text).first_day, 2)[0])
-    before, published = closed_month(reader, earlier), closed_month(reader, text)
-    return monthly(
-        reader,
-        text,
-        before=before.details if before else None,
-        published=published.details if published else None,
-    )
+    """The report of a month by today's data, next to the closed months before."""
+    return monthly(reader, text, closed=_frozen(reader, text))
 
 
 def preview(reader: Reader, text: str) -> Monthly:
     """The same without the annexes: what a page shows and the checklist asks about."""
-    before = closed_month(reader, str(months_back(month(text).first_day, 2)[0]))
-    return outline(reader, text, before=before.details if before else None)
+    return outline(reader, text, closed=_frozen(reader, text))
+
+
+def _frozen(reader: Reader, text: str) -> dict[str, dict]:
+    """The closed ones of the months that a report speaks of: what their last editions were frozen with."""
+    if reader.place is None:
+        return {}
+    months = months_back(month(text).first_day, TREND_MONTHS)
+    with Casebook(reader.place.casebook) as book:
+        editions = [edition for each in months for edition in book.closed_months(str(each))]
+    return {each.period: each.details for each in editions}
 
 
 def closed_month(reader: Reader, text: str) -> ClosedMonth | None:

@@ -6,12 +6,12 @@ hidden. What has no data says so and is never a zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from regulation.indicators import INDICATORS, State, Unit
+from regulation.indicators import BY_ID, INDICATORS, State, Unit
 from reports import russian
 from reports.annexes import Annex, breakdowns
 from reports.forms import Form, FormFigure, read_form
@@ -72,12 +72,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Trend:
-    """A figure over months: (first day, value); a missing month has None."""
+    """A figure over months: (first day, number or the words instead of it)."""
 
     title: str
     unit: str
     kind: str
-    points: tuple[tuple[date, float | None], ...]
+    points: tuple[tuple[date, Value], ...]
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether any month has a number."""
+        return any(isinstance(value, int | float) for _, value in self.points)
 
     @property
     def full_title(self) -> str:
@@ -171,32 +176,43 @@ def monthly(
     text: str,
     *,
     form: Form | None = None,
-    before: dict | None = None,
-    published: dict | None = None,
+    closed: Mapping[str, dict] | None = None,
 ) -> Monthly:
     """The report of a month «YYYY-MM».
 
-    `before`: what the closed month before was frozen with (`Monthly.frozen`); its values and hidden cells are respected
-    (a month before that is not closed is taken as it would be printed today).
-    `published`: the same of the closed edition of this month, which a correction must not complete.
+    `closed`: month → what its last closed edition was frozen with (`Monthly.frozen`). Values of months before are told as they
+    were closed, hidden cells of the one before are respected, and a correction does not complete what the closed edition of
+    this month hid. A month that is not closed is taken as it would be printed today.
     Raises: FormError.
     """
-    told = outline(reader, text, form=form, before=before)
-    k, earlier = told.k, months_back(told.period.first_day, 2)[0]
-    breakdown_before, breakdown = breakdowns(reader, [earlier, told.period])
-    annexes_before = before or breakdown_before.kept(breakdown_before.annexes(k))
-    annexes = breakdown.annexes(k, annexes_before, published)
-    return replace(told, annexes=annexes, frozen=told.frozen | breakdown.kept(annexes))
+    closed = closed or {}
+    *older, earlier, period = months_back(month(text).first_day, TREND_MONTHS)
+    past = _past(reader, older, closed)  # first: a reader keeps the marts of the periods measured last
+    told, now, then = _outlined(reader, period, form, closed.get(str(earlier)))
+    breakdown_before, breakdown = breakdowns(reader, [earlier, period])
+    annexes_before = closed.get(str(earlier)) or breakdown_before.kept(breakdown_before.annexes(told.k))
+    annexes = breakdown.annexes(told.k, annexes_before, closed.get(str(period)))
+    trends = _trends(now, {**past, earlier: then}, told.k)
+    return replace(told, annexes=annexes, trends=trends, frozen=told.frozen | breakdown.kept(annexes))
 
 
-def outline(reader: Reader, text: str, *, form: Form | None = None, before: dict | None = None) -> Monthly:
-    """The report of a month as a page previews it: everything but the annexes, which files and closing need.
+def outline(
+    reader: Reader, text: str, *, form: Form | None = None, closed: Mapping[str, dict] | None = None
+) -> Monthly:
+    """The report of a month as a page previews it: everything but the annexes and the trends, which stand in files alone.
 
-    `before`: see `monthly`. Raises: FormError.
+    `closed`: see `monthly`. Raises: FormError.
     """
-    form, period = form or read_report_form(reader), month(text)
-    earlier = months_back(period.first_day, 2)[0]
-    now, then = _measured(reader, earlier, period, before)
+    earlier, period = months_back(month(text).first_day, 2)
+    return _outlined(reader, period, form, (closed or {}).get(str(earlier)))[0]
+
+
+def _outlined(
+    reader: Reader, period: Period, form: Form | None, before: dict | None
+) -> tuple[Monthly, dict[str, Figure], dict[str, dict]]:
+    """The outline, with the figures of the month and the values of the one before that it was made of."""
+    form = form or read_report_form(reader)
+    now, then = _measured(reader, months_back(period.first_day, 2)[0], period, before)
     k = reader.settings.privacy.k_outside
     rows = tuple(_form_rows(form, now, then, k))
     missing = _missing(now, form)
@@ -211,7 +227,7 @@ def outline(reader: Reader, text: str, *, form: Form | None = None, before: dict
         _sources(reader),
         missing,
         (),
-        _trends(reader, period, now),
+        (),
         reader.settings.institution,
         as_of,
         reader.version,
@@ -223,7 +239,7 @@ def outline(reader: Reader, text: str, *, form: Form | None = None, before: dict
         has_data=any(isinstance(row.value, int | float) for row in rows),
     )
     report = replace(report, frozen=_frozen(reader, report, form, now))
-    return replace(report, explanations=_explanations(report, now))
+    return replace(report, explanations=_explanations(report, now)), now, then
 
 
 # --- measuring -------------------------------------------------------------------------------------------
@@ -238,6 +254,15 @@ def _measured(
     if before:
         return now, before["values"]
     return now, {each.indicator.id: _values(_honest(reader, each)) for each in both if each.period == earlier}
+
+
+def _past(reader: Reader, months: Sequence[Period], closed: Mapping[str, dict]) -> dict[Period, dict]:
+    """What trends tell of older months, by indicator: a closed one as it was closed, another with what was decided since."""
+    told = {each: closed[str(each)]["values"] if str(each) in closed else {} for each in months}
+    counted = [each for each in months if str(each) not in closed and not _beyond_loaded(reader, each)]
+    for each in figures(reader, [BY_ID[key] for key in TRENDS], counted):
+        told[each.period][each.indicator.id] = _values(_honest(reader, each))
+    return told
 
 
 def _values(figure: Figure) -> dict:
@@ -451,6 +476,8 @@ def _explanations(report: Monthly, now: dict[str, Figure]) -> tuple[str, ...]:
         "Н — требование Положения, О — внешний ориентир, В — внутренний ориентир учреждения.",
         "«—» — считать не от чего (нет ни одного объекта); «нет данных» — сведения не загружены. Ни то ни другое не ноль.",
         f"{footnote(report.k)}. Итоги учреждения точны, скрываются малые численности в разрезах и доли на малой численности.",
+        "Закрытые прошлые месяцы (графа «Прошлый месяц», диаграммы) показаны такими, какими закрыты; незакрытые — по данным "
+        "этого отчёта, с решениями, принятыми с тех пор.",
         "Доли округлены до десятых по правилам арифметики; изменение долей — в процентных пунктах.",
     ]
     if not report.is_complete:
@@ -501,31 +528,18 @@ def _sources(reader: Reader) -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
-def _trends(reader: Reader, period: Period, now: dict[str, Figure]) -> tuple[Trend, ...]:
-    """Thirteen months of a few figures, as kept at each load; the month itself as measured now."""
-    first = months_back(period.first_day, TREND_MONTHS)
-    kept = {
-        (row["indicator_id"], row["month"]): row["value"]
-        for row in reader.rows(
-            "select indicator_id, month, value from indicator_month where by_name is null and indicator_id in (select unnest(?))",
-            [list(TRENDS)],
-        )
-    }
+def _trends(now: dict[str, Figure], past: Mapping[Period, dict], k: int) -> tuple[Trend, ...]:
+    """Thirteen months of a few figures, each month as the form would print it."""
     trends = []
-    for each in TRENDS:
-        figure = now[each]
+    for key in TRENDS:
+        figure = now[key]
         kind = KINDS[figure.indicator.unit]
-        points = []
-        for one in first:
-            value = figure.value if one == period else kept.get((each, one.first_day))
-            if (
-                one != period
-                and value is not None
-                and _honest(reader, replace(figure, period=one)).value is None
-            ):
-                value = None
-            points.append((one.first_day, None if value is None else as_printed(value, kind)))
-        trends.append(Trend(figure.indicator.title, UNIT_WORDS[figure.indicator.unit], kind, tuple(points)))
+        told = {each: values.get(key) for each, values in past.items()} | {figure.period: _values(figure)}
+        points = tuple(
+            (each.first_day, _shown(told[each], "value", kind, figure, k) if told[each] else NO_DATA)
+            for each in sorted(told, key=lambda each: each.first_day)
+        )
+        trends.append(Trend(figure.indicator.title, UNIT_WORDS[figure.indicator.unit], kind, points))
     return tuple(trends)
 
 

@@ -42,7 +42,7 @@ def content_of(report: Monthly) -> dict:
         "rows": [list(row.values()) for row in said["rows"]],
         "footer": f"{report.institution.short_name} · {report.month_words} · данные по {russian.moment_text(report.as_of)} · версия {report.version}",
         "bars": _bars(report),
-        "trends": [_columns(each) for each in report.trends if any(v is not None for _, v in each.points)],
+        "trends": [_columns(each) for each in report.trends if each.is_drawn],
         "annexes": [
             each | {"rows": [[row["name"], *row["cells"]] for row in each["rows"]]}
             for each in said["annexes"]
@@ -67,16 +67,15 @@ def _bars(report: Monthly) -> list[dict]:
 
 
 def _columns(trend: Trend) -> dict:
-    top = 1.0 if trend.kind == "share" else max([value or 0 for _, value in trend.points] + [1])
+    numbers = {day: value for day, value in trend.points if isinstance(value, int | float)}
+    top = 1.0 if trend.kind == "share" else max([*numbers.values(), 1])
     return {
         "title": trend.full_title,
         "items": [
             {
                 "name": russian.month_short(day),
-                "part": None if value is None else min(1.0, value / top),
-                "label": "нет данных"
-                if value is None
-                else told(value, trend.kind).removesuffix(f"{russian.NBSP}%"),
+                "part": min(1.0, numbers[day] / top) if day in numbers else None,
+                "label": told(value, trend.kind).removesuffix(f"{russian.NBSP}%"),
             }
             for day, value in trend.points
         ],

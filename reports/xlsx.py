@@ -306,7 +306,7 @@ class _Writer:
         if shares:
             row = self._bars(sheet, row, shares)
             breaks.append(row)
-        trends = [each for each in self.report.trends if any(value is not None for _, value in each.points)]
+        trends = [each for each in self.report.trends if each.is_drawn]
         for n, trend in enumerate(trends, 1):
             row = self._columns(sheet, row, trend)
             if n % 2 == 0 and n < len(trends):
@@ -354,7 +354,7 @@ class _Writer:
         first = row
         for day, value in trend.points:
             self.text(sheet, row, 0, russian.month_short(day))
-            self.value(sheet, row, 1, "нет данных" if value is None else value, FORMATS[trend.kind])
+            self.value(sheet, row, 1, value, FORMATS[trend.kind])
             row += 1
         chart = self.book.add_chart({"type": "column"})
         chart.add_series(

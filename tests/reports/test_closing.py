@@ -16,10 +16,12 @@ from docx.shared import Mm, Pt
 from pypdf import PdfReader
 from typer.testing import CliRunner
 
+from casebook import Casebook
+from regulation.indicators import BY_ID
 from reports import closing, pdf
 from reports.__main__ import app
 from reports.annexes import breakdowns
-from reports.monthly import make_files, monthly
+from reports.monthly import Monthly, make_files, monthly
 from settings import ROOT
 from tests.kit import reader_of
 from tests.reports.test_golden import institution as golden_institution
@@ -204,7 +206,7 @@ def test_the_closed_month_before_is_respected(own_home: Place):
         kept = closing.closed_month(reader, "2026-09").details
         assert set(kept["people"]) == {"students", "parents", "teachers"}
         kept["values"]["B2"] |= {"value": 1234}
-        report = monthly(reader, MONTH, before=kept)
+        report = monthly(reader, MONTH, closed={"2026-09": kept})
         assert next(row.before for row in report.rows if row.code == "2.1") == 1234
         breakdown = breakdowns(reader, [month(MONTH)])[0]
         for each in kept["annexes"].values():
@@ -217,6 +219,74 @@ def test_the_closed_month_before_is_respected(own_home: Place):
             for each in (printed["direction"], alone["direction"])
         ]
         assert n_hidden[0] > n_hidden[1]
+
+
+# --- trends --------------------------------------------------------------------------------------------------
+
+
+BREACHES, AUGUST = "5.3-00", "2026-08"
+OLDER = [month(each) for each in ("2026-07", AUGUST, "2026-09")]
+
+
+def trend(report: Monthly, indicator: str = BREACHES) -> dict[str, object]:
+    """Month → what the report's trend says of it."""
+    found = next(each for each in report.trends if each.title == BY_ID[indicator].title)
+    return {f"{day:%Y-%m}": value for day, value in found.points}
+
+
+def decide_everything(place: Place, kind: str) -> tuple[Monthly, dict[str, object]]:
+    """The report after one decision on every finding, and its trend's months before counted with nothing kept."""
+    with open_reader(place) as reader:
+        keys = [row["finding_key"] for row in reader.rows("select finding_key from findings")]
+        with Casebook(place.casebook) as book:
+            book.decide(keys, kind, "методист", datetime(2026, 11, 3, tzinfo=UTC), reason="цитата")
+    with open_reader(place) as reader:
+        report = closing.draft(reader, MONTH)
+        reader.place = None
+        anew = figures(reader, [BY_ID[BREACHES]], OLDER)
+    return report, {str(each.period): each.value for each in anew}
+
+
+@pytest.mark.slow
+def test_trends_follow_decisions_but_a_closed_month_stays_as_it_was_closed(own_home: Place):
+    with open_reader(own_home) as reader:
+        before = trend(closing.draft(reader, MONTH))
+    report, dismissed = decide_everything(own_home, "dismiss")
+    assert before[AUGUST] > trend(report)[AUGUST]
+    assert {each: trend(report)[each] for each in dismissed} == dismissed
+    assert trend(report)["2025-10"] == "нет данных"
+    with open_reader(own_home) as reader:
+        closing.close(reader, AUGUST, "директор", "директор", datetime(2026, 11, 4, tzinfo=UTC))
+    report, confirmed = decide_everything(own_home, "confirm")
+    assert confirmed[AUGUST] > dismissed[AUGUST]
+    assert {each: trend(report)[each] for each in confirmed} == confirmed | {AUGUST: dismissed[AUGUST]}
+    assert next(row.before for row in report.rows if row.indicator == BREACHES) == confirmed["2026-09"]
+
+
+def test_the_reader_is_told_what_earlier_months_show():
+    files = make_files(monthly(golden_institution(), MONTH), ("xlsx", "docx", "pdf"))
+    said = (
+        "Закрытые прошлые месяцы (графа «Прошлый месяц», диаграммы) показаны такими, какими закрыты; "
+        "незакрытые — по данным этого отчёта, с решениями, принятыми с тех пор."
+    )
+    book = openpyxl.load_workbook(BytesIO(files[f"otchet_{MONTH}.xlsx"]))
+    texts = [
+        [row[0] or "" for row in book["Пояснения"].iter_rows(values_only=True)],
+        [each.text for each in Document(BytesIO(files[f"otchet_{MONTH}.docx"])).paragraphs],
+        [in_words(files[f"otchet_{MONTH}.pdf"])],
+    ]
+    for text in texts:
+        assert any(said in " ".join(each.split()) for each in text)
+
+
+def test_a_share_on_a_small_base_is_hidden_in_trends_too():
+    """Nine teachers: the form hides the share, and a chart must not tell it."""
+    reader = golden_institution()
+    reader.connection.execute("delete from staff where staff_id in ('s9', 's10', 's11')")
+    report = monthly(reader, MONTH)
+    assert next(row.value for row in report.rows if row.indicator == "2.3-01" and row.kind == "share") == "×"
+    assert set(trend(report, "2.3-01").values()) <= {"×", "нет данных", "—"}
+    assert trend(report, "2.3-01")[MONTH] == "×"
 
 
 # --- hostile names, edited templates -------------------------------------------------------------------------
