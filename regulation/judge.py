@@ -43,8 +43,8 @@ ALLOWED: Mapping[str, Callable[[str], bool]] = {"flood": flood.is_answer}
 """What people write a hundred times a day: where the rule itself finds nothing, the model has no say."""
 
 YIELDING = frozenset({"flood"})
-"""Rules that yield, where they find nothing themselves, to a sure find of a rule before them in `DETECTORS`: an offence is not
-empty talk as well, to be decided twice."""
+"""Rules that yield, unless they are sure themselves, to a find of another rule with a greater score: an offence is not empty talk as
+well, to be decided twice."""
 
 MAY_BE_DISGUISED = DISGUISE
 """RE2, case-insensitive: a text that it doesn't match is read as it stands."""
@@ -230,7 +230,7 @@ class Judge:
             hits = list(
                 DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
             )
-            if not hits and (_is_allowed(rule, plain.text) or (rule in YIELDING and _is_sure(found))):
+            if not hits and _is_allowed(rule, plain.text):
                 continue
             if weighing is not None and (hits or alike[rule] >= weighing.alone):
                 hits = _weighed(hits, weighing, alike[rule], plain)
@@ -239,16 +239,23 @@ class Judge:
                     _finding(BY_ID[rule], _in_original(hit, plain), text, plain.text[hit.start : hit.end])
                     for hit in _strongest(hits)
                 ]
-        return found
+        return _without_yielding(found) if len(found) > 1 else found
 
 
 def _is_allowed(rule: str, text: str) -> bool:
     return rule in ALLOWED and ALLOWED[rule](text)
 
 
-def _is_sure(found: Mapping[str, list[Finding]]) -> bool:
-    """Whether a rule before is sure of its find."""
-    return any(each.level is Level.VIOLATION for each in _flat(found))
+def _without_yielding(found: dict[str, list[Finding]]) -> dict[str, list[Finding]]:
+    """The findings but for those of a rule in YIELDING that another find outweighs."""
+    strength = {rule: max(each.score for each in findings) for rule, findings in found.items()}
+    outweighed = {
+        rule
+        for rule in YIELDING & found.keys()
+        if strength[rule] < max(strength[other] for other in found if other != rule)
+        and not any(each.level is Level.VIOLATION for each in found[rule])
+    }
+    return {rule: findings for rule, findings in found.items() if rule not in outweighed}
 
 
 def _weighed(hits: list[Hit], weighing: model.Weighing, alike: float, plain: Plain) -> list[Hit]:

@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import time
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,8 @@ from regulation.corpus import read_corpus
 from regulation.detectors.hours import Outcome
 from regulation.detectors.model import Weighing
 from regulation.detectors.screen import woken
-from regulation.judge import DETECTORS, TEXT_RULES, YIELDING, Judge, judge_objects, mask_personal, quiet_hours
-from regulation.model import ChatKind, Level, Message
+from regulation.judge import DETECTORS, TEXT_RULES, Judge, judge_objects, mask_personal, quiet_hours
+from regulation.model import ChatKind, Hit, Level, Message
 from regulation.text import normalise
 
 TOMSK = ZoneInfo("Asia/Tomsk")
@@ -343,5 +344,29 @@ def test_quiet_hours_as_a_pure_function():
     assert quiet_hours(datetime(2026, 10, 5, 6, 59, 59), ChatKind.STAFF).level is None
 
 
-def test_who_yields_is_asked_after_those_it_yields_to():
-    assert set(TEXT_RULES[-len(YIELDING) :]) == YIELDING
+@dataclass
+class _Finds:
+    """A detector that finds the whole text with a given level and score."""
+
+    level: Level
+    score: float
+
+    def hits(self, text, words, **_):
+        yield Hit(0, len(text), self.level, self.score, "проба")
+
+
+@pytest.mark.parametrize(
+    ("flood", "insult", "kept"),
+    [
+        (_Finds(Level.REVIEW, 0.6), _Finds(Level.REVIEW, 0.7), {"insult"}),
+        (_Finds(Level.REVIEW, 0.7), _Finds(Level.REVIEW, 0.6), {"flood", "insult"}),
+        (_Finds(Level.REVIEW, 0.7), _Finds(Level.REVIEW, 0.7), {"flood", "insult"}),
+        (_Finds(Level.VIOLATION, 0.6), _Finds(Level.REVIEW, 0.7), {"flood", "insult"}),
+    ],
+    ids=["an offence outweighs", "empty talk outweighs", "equal", "empty talk for sure"],
+)
+def test_empty_talk_yields_to_a_stronger_find(monkeypatch, flood, insult, kept):
+    for rule, finds in (("flood", flood), ("insult", insult)):
+        monkeypatch.setitem(DETECTORS, rule, finds)
+    verdict = Judge(scores=None, weighing={}).judge_text("проба пера")
+    assert {each.rule for each in verdict.findings} == kept
