@@ -17,9 +17,10 @@ _SHAPE = re.compile(
 """Pictures, smileys, names of stickers: what empty talk is made of beside empty words."""
 
 _ODD = re.compile(
-    r"[a-z]|[а-я][-—–/\\'’`!][а-я]|(?<![а-я])[.?]+[а-я]|[а-я][\u2190-\u2bff\U0001f000-\U0001faff]"
+    r"[a-z]|[а-я][-—–/\\'’`!][а-я]|(?<![а-я])[.?]+[а-я]"
+    r"|[а-я][\u2190-\u2bff\U0001f000-\U0001faff]|[\u2190-\u2bff\U0001f000-\U0001faff][а-я]"
 )
-"""Latin words, hyphens and strokes inside a word, a sign before or a picture behind one: what obscene words hide in."""
+"""Latin words, hyphens and strokes inside a word, a sign before or a picture beside one: what obscene words hide in."""
 
 _ANY = re.compile(r"[^а-я ,.!?:;«»—\n]|(?<![а-я])[.?]|[—!][а-я]|[:;]о|: ?(?:стикер|открыт|гиф)")
 """What the three expressions above need: most texts are letters and plain punctuation, and one look tells it."""
