@@ -13,6 +13,7 @@ FOLDER = Path(__file__).parent
 LABELS = ("obscenity", "insult", "threat", "hate", "personal", "flood")
 SPLITS = ("train", "fit", "test")
 COLUMNS = ("id", "text", "voice", *LABELS, "template", "split")
+SECOND_LABELS = FOLDER / "second_labels" / "heldout.csv"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,11 @@ class CorpusRow:
     split: str
 
     @property
+    def author(self) -> str:
+        """The mark of whoever wrote it: what stands before the number in the id (the first author has one a file)."""
+        return self.id.rsplit("-", 1)[0]
+
+    @property
     def is_clean(self) -> bool:
         """True where every label is a plain «no»."""
         return all(label is False for label in self.labels.values())
@@ -47,6 +53,21 @@ def read_corpus(*splits: str, folder: Path = FOLDER) -> list[CorpusRow]:
     """
     rows = [row for path in sorted(folder.glob("*.csv")) for row in _rows_of(path)]
     return [row for row in rows if not splits or row.split in splits]
+
+
+def read_second_labels() -> list[dict[str, dict[str, bool | None]]]:
+    """What two others said of held-out rows, not seeing the author's labels: for each of them row id → rule → label.
+
+    Cells list the broken rules; a rule with «?» is disputed (None).
+    """
+    with SECOND_LABELS.open(encoding="utf-8-sig", newline="") as lines:
+        cells = list(csv.DictReader(lines, delimiter=";"))
+    return [{row["id"]: _listed(row[name]) for row in cells} for name in ("first", "second")]
+
+
+def _listed(cell: str) -> dict[str, bool | None]:
+    said = cell.split(",")
+    return {rule: None if f"{rule}?" in said else rule in said for rule in LABELS}
 
 
 def _rows_of(path: Path) -> Iterator[CorpusRow]:

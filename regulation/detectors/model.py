@@ -25,8 +25,11 @@ ARTEFACT = Path(__file__).parent.parent / "model_artefact" / "weights.npz"
 
 RULES = ("obscenity", "insult", "threat", "hate", "personal", "flood")
 
-BUCKET_BITS = 17
-CHARACTER_NGRAMS = (2, 3, 4)
+BUCKET_BITS = 18
+CHARACTER_NGRAMS = (2, 3, 4, 5)
+STEM = 5
+"""Letters that stand for a word's stem: «репетиция», «репетиции» and «репетировать» begin alike."""
+
 BATCH_CHARACTERS = 1 << 17
 """A batch of about this many characters stays in the processor's cache."""
 
@@ -210,10 +213,11 @@ def features(texts: Sequence[str]) -> Read:
     codes, owner = _folded(texts)
     parts = [_shape_features(codes, owner, len(texts))]
     parts.extend(_character_ngrams(codes, owner, length) for length in CHARACTER_NGRAMS)
-    whose, words = _words(codes, owner)
+    whose, words, stems = _words(codes, owner)
     pairs = words[:-1] * np.uint64(_PRIME) + (words[1:] ^ _MIX)
     together = whose[:-1] == whose[1:]
     parts.append((whose, _bucket(words, 101)))
+    parts.append((whose, _bucket(stems, 104)))
     parts.append((whose[:-1][together], _bucket(pairs[together], 102)))
     return Read(parts, whose, _prints(words))
 
@@ -297,14 +301,16 @@ def _character_ngrams(codes: np.ndarray, owner: np.ndarray, length: int) -> tupl
     return whose[keep], _bucket(hashes[keep], length)
 
 
-def _words(codes: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Whole words as numbers: whose, and which."""
+def _words(codes: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Words as numbers: whose, the whole word, and its first STEM letters."""
     is_word = _word_table()[np.minimum(codes, 0x3000)]
     change = np.diff(is_word.astype(np.int8))
     starts, ends = np.flatnonzero(change == 1) + 1, np.flatnonzero(change == -1) + 1
     powers, inverses = (steps[: len(codes)] for steps in _powers(len(codes)))
     prefix = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(codes * powers, dtype=np.uint64)))
-    return owner[starts], (prefix[ends] - prefix[starts]) * inverses[starts]
+    begun, inverse = prefix[starts], inverses[starts]
+    stems = prefix[np.minimum(ends, starts + STEM)]
+    return owner[starts], (prefix[ends] - begun) * inverse, (stems - begun) * inverse
 
 
 @cache

@@ -70,17 +70,21 @@ def test_the_measuring_author_wrote_nothing_else():
 
 
 def test_near_copies_stand_on_one_side():
-    grams = [five_grams(row.text) for row in ROWS]
+    measured = [(row.text, five_grams(row.text)) for row in ROWS if side(row) == "measured"]
     holders = defaultdict(list)
-    torn = []
-    for place, row in enumerate(ROWS):
-        shared = Counter(other for gram in grams[place] for other in holders[gram])
-        for other, common in shared.items():
-            alike = common / (len(grams[place]) + len(grams[other]) - common)
-            if alike > NEAR_COPY and side(ROWS[other]) != side(row):
-                torn.append((ROWS[other].text, row.text))
-        for gram in grams[place]:
+    for place, (_, grams) in enumerate(measured):
+        for gram in grams:
             holders[gram].append(place)
+    torn = []
+    for row in ROWS:
+        if side(row) == "learnt":
+            grams = five_grams(row.text)
+            shared = Counter(other for gram in grams for other in holders.get(gram, ()))
+            torn += [
+                (measured[other][0], row.text)
+                for other, common in shared.items()
+                if common / (len(grams) + len(measured[other][1]) - common) > NEAR_COPY
+            ]
     assert torn == []
 
 
