@@ -39,9 +39,6 @@ DETECTORS: Mapping[str, ModuleType] = {
 
 TEXT_RULES = tuple(DETECTORS)
 
-ALLOWED: Mapping[str, Callable[[str], bool]] = {"flood": flood.is_answer}
-"""What people write a hundred times a day: where the rule itself finds nothing, the model has no say."""
-
 YIELDING = frozenset({"flood"})
 """Rules that yield, unless they are sure themselves, to a find of another rule with a greater score: an offence is not empty talk as
 well, to be decided twice."""
@@ -230,8 +227,8 @@ class Judge:
             hits = list(
                 DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
             )
-            if not hits and _is_allowed(rule, plain.text):
-                continue
+            if not hits and flood.is_answer(plain.text):
+                continue  # «да», «спасибо вам»: what people write a hundred times a day, a resemblance says nothing of
             if weighing is not None and (hits or alike[rule] >= weighing.alone):
                 hits = _weighed(hits, weighing, alike[rule], plain)
             if hits:
@@ -240,10 +237,6 @@ class Judge:
                     for hit in _strongest(hits)
                 ]
         return _without_yielding(found) if len(found) > 1 else found
-
-
-def _is_allowed(rule: str, text: str) -> bool:
-    return rule in ALLOWED and ALLOWED[rule](text)
 
 
 def _without_yielding(found: dict[str, list[Finding]]) -> dict[str, list[Finding]]:

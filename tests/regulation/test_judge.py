@@ -173,6 +173,17 @@ def test_the_model_alone_only_asks():
     assert judge.judge_text(" \n").findings == ()
 
 
+@pytest.mark.parametrize("answer", ["Да.", "приду", "Спасибо вам.", "хорошо, спасибо"])
+def test_of_an_everyday_answer_a_resemblance_says_nothing(answer):
+    weighing = Weighing(0.01, 1.0, {"nothing": -1.0, "likely": 1.0, "sure": 2.0}, 0.5, 0.9)
+    judge = Judge(
+        scores=lambda texts: {rule: np.full(len(texts), 0.99) for rule in TEXT_RULES},
+        weighing=dict.fromkeys(TEXT_RULES, weighing),
+    )
+    assert judge.judge_text(answer).findings == ()
+    assert judge.judge_text("Оригинально вы придумали").findings
+
+
 # --- screens --------------------------------------------------------------------------------------
 
 WORDS = (
