@@ -260,7 +260,7 @@ def _weighed(hits: list[Hit], weighing: model.Weighing, alike: float, plain: Pla
         score = weighing.score(alike, "nothing")
         if score < weighing.review or not any(map(str.isalpha, plain.text)):
             return []  # a sign or a number alone says nothing: «+», «16:30»
-        return [Hit(0, len(plain.text), Level.REVIEW, score, "похоже на примеры, размеченные людьми")]
+        return [Hit(0, len(plain.text), Level.REVIEW, score, "похоже на размеченные примеры нарушений")]
     kept = []
     for hit in hits:
         said = hit.level is Level.VIOLATION

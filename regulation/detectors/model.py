@@ -1,4 +1,4 @@
-"""A linear model over n-grams and word meanings: how much a text resembles what people labelled as a violation of each rule.
+"""A linear model over n-grams and word meanings: how much a text resembles what is labelled as a violation of each rule.
 
 Alone it only ever asks a person («на проверку»): a resemblance is no proof. Beside a rule it weighs what the rule found (`Weighing`). N-grams are hashed; the meaning of a word is one weight a
 rule, folded at training from word vectors, so that a word nobody labelled counts like its neighbours. Weights, the weighing and
