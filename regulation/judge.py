@@ -227,8 +227,6 @@ class Judge:
             hits = list(
                 DETECTORS[rule].hits(plain.text, words, hidden=plain.offsets is not None, alike=look, **more)
             )
-            if not hits and flood.is_answer(plain.text):
-                continue  # «да», «спасибо вам»: what people write a hundred times a day, a resemblance says nothing of
             if weighing is not None and (hits or alike[rule] >= weighing.alone):
                 hits = _weighed(hits, weighing, alike[rule], plain)
             if hits:
@@ -258,8 +256,8 @@ def _weighed(hits: list[Hit], weighing: model.Weighing, alike: float, plain: Pla
     """
     if not hits:
         score = weighing.score(alike, "nothing")
-        if score < weighing.review or not any(map(str.isalpha, plain.text)):
-            return []  # a sign or a number alone says nothing: «+», «16:30»
+        if score < weighing.review or not any(map(str.isalpha, plain.text)) or flood.is_answer(plain.text):
+            return []  # a sign or a number alone says nothing: «+», «16:30»; nor does an everyday answer: «да», «спасибо вам»
         return [Hit(0, len(plain.text), Level.REVIEW, score, "похоже на размеченные примеры нарушений")]
     kept = []
     for hit in hits:
