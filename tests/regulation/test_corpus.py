@@ -1,11 +1,20 @@
 """The corpus is fit to measure with: labelled, varied, and split so that nothing known is met again."""
 
+import csv
 import re
 from collections import Counter, defaultdict
 
 import pytest
 
-from regulation.corpus import COLUMNS, FOLDER, LABELS, CorpusRow, read_corpus
+from regulation.corpus import (
+    COLUMNS,
+    FOLDER,
+    LABELS,
+    SECOND_LABELS,
+    CorpusRow,
+    read_corpus,
+    read_second_labels,
+)
 
 ROWS = read_corpus()
 LEAST_TEST, LEAST_TRAIN = 80, 150
@@ -67,6 +76,22 @@ def test_a_family_stands_on_one_side():
 def test_the_measuring_author_wrote_nothing_else():
     assert {row.theme for row in ROWS if row.split == "test"} == {"heldout"}
     assert {row.split for row in ROWS if row.theme == "heldout"} == {"test"}
+
+
+def test_second_labels_are_of_held_out_rows_and_name_known_rules():
+    with SECOND_LABELS.open(encoding="utf-8-sig", newline="") as lines:
+        cells = list(csv.DictReader(lines, delimiter=";"))
+    said = {rule.removesuffix("?") for row in cells for rule in f"{row['first']},{row['second']}".split(",")}
+    assert said == {"", *LABELS}
+    assert len({row["id"] for row in cells}) == len(cells)
+    assert {row["id"] for row in cells} <= {row.id for row in ROWS if row.split == "test"}
+
+
+def test_a_second_label_is_yes_no_or_disputed():
+    first, second = read_second_labels()
+    assert first.keys() == second.keys()
+    for labels in (first, second):
+        assert {label for each in labels.values() for label in each.values()} == {True, False, None}
 
 
 def test_near_copies_stand_on_one_side():
